@@ -1,0 +1,90 @@
+"""All that is known at one moment, immutable.
+
+The session makes snapshots and analysis reads them. Facts that were never asked for have no entry.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+from venvls.model.environment import MISSING, Environment
+from venvls.model.facts import Fact
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.modules import ModuleTable
+from venvls.model.names import ModuleName, ProjectName, Uri
+from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.settings import DEFAULTS, Settings
+from venvls.syntax.imports import Import
+from venvls.syntax.manifest import Manifest
+from venvls.text import Text
+
+
+class DocumentKind(StrEnum):
+    """What a document is to venvls, decided by its file name before its language id."""
+
+    MANIFEST = "manifest"
+    PYTHON = "python"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document with its trees. `version` is `None` for one that was read from disk."""
+
+    uri: Uri
+    path: str
+    kind: DocumentKind
+    text: Text
+    version: int | None = None
+    manifest: Manifest | None = None
+    imports: tuple[Import, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A project root and what holds for every file of it."""
+
+    root: Uri
+    path: str
+    environment: Environment = MISSING
+    first_party: ModuleTable = field(default_factory=ModuleTable)
+    index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
+    trusted: bool = False
+
+
+class NameList(Protocol):
+    """The index's list of project names, searchable in about a millisecond."""
+
+    def prefix(self, typed: str, limit: int) -> Sequence[str]:
+        """Return names whose normal form begins with that of `typed`, best first."""
+
+    def similar(self, name: str, limit: int) -> Sequence[str]:
+        """Return names that are probably meant by `name`, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything analysis may know. Maps of facts are keyed by index configuration first."""
+
+    revision: int = 0
+    documents: Mapping[Uri, Document] = field(default_factory=lambda: MappingProxyType({}))
+    scopes: Mapping[Uri, Scope] = field(default_factory=lambda: MappingProxyType({}))
+    scope_of: Mapping[Uri, Uri] = field(default_factory=lambda: MappingProxyType({}))
+    projects: Mapping[tuple[str, ProjectName], Fact[Project]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    metadata: Mapping[tuple[str, ProjectName, str], Fact[ReleaseMetadata]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    providers: Mapping[tuple[str, ModuleName], Fact[tuple[Provider, ...]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    names: Mapping[str, NameList] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Settings = DEFAULTS
+
+    def scope(self, uri: Uri) -> Scope | None:
+        """Return the scope of a document, once its project root is known."""
+        root = self.scope_of.get(uri)
+        return self.scopes.get(root) if root is not None else None

@@ -1,0 +1,106 @@
+"""An environment as its files describe it.
+
+Paths are strings as the operating system spells them. Nothing here touches the disk, and nothing
+here knows how the environment was found beyond the reasons it carries.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from packaging.version import Version
+
+from venvls.model.modules import ModuleTable
+from venvls.model.names import ExtraName, ProjectName
+
+
+class EnvironmentState(StrEnum):
+    """What can be done with an environment now."""
+
+    READY = "ready"
+    MISSING = "missing"
+    BROKEN = "broken"
+    CREATING = "creating"
+
+
+class EnvironmentKind(StrEnum):
+    """Who made the environment."""
+
+    VENV = "venv"
+    VIRTUALENV = "virtualenv"
+    UV = "uv"
+    CONDA = "conda"
+    POETRY = "poetry"
+    PDM = "pdm"
+    HATCH = "hatch"
+    PIPENV = "pipenv"
+    PYENV = "pyenv"
+    SYSTEM = "system"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """An installed distribution (PEP 376, 610, 627).
+
+    `folder` is its dist-info or egg-info. `editable` holds the project folder of an editable
+    install. `requested` is true when a person asked for it. `intact` is false when its RECORD is
+    missing, as after an interrupted install.
+    """
+
+    name: ProjectName
+    display_name: str
+    version: str
+    folder: str
+    installer: str = ""
+    requested: bool = False
+    editable: str | None = None
+    direct_url: str | None = None
+    intact: bool = True
+    extras: frozenset[ExtraName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment of one project root, or the reason why there is none.
+
+    `prefix` is `sys.prefix`, `interpreter` the executable below it, both empty when missing.
+    `why` are the ordered reasons for this choice, `reason` is a sentence about `state` when that
+    is not `ready`. `fingerprint` changes whenever what was read changes.
+    """
+
+    state: EnvironmentState
+    reason: str = ""
+    prefix: str = ""
+    interpreter: str = ""
+    version: Version | None = None
+    implementation: str = "cpython"
+    kind: EnvironmentKind = EnvironmentKind.UNKNOWN
+    base_interpreter: str = ""
+    prompt: str = ""
+    has_pip: bool = False
+    system_site: bool = False
+    site_packages: tuple[str, ...] = ()
+    distributions: Mapping[ProjectName, Distribution] = field(default_factory=lambda: MappingProxyType({}))
+    modules: ModuleTable = field(default_factory=ModuleTable)
+    why: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether its interpreter can be used."""
+        return self.state is EnvironmentState.READY
+
+
+MISSING = Environment(EnvironmentState.MISSING, reason="no environment was found for this project")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python that environments can be made from: its executable and what its files say of it."""
+
+    executable: str
+    version: Version
+    implementation: str = "cpython"
+    source: str = ""

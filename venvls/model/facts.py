@@ -1,0 +1,59 @@
+"""How certain a fact is: four states, so that ignorance is never reported as absence.
+
+    never asked            no entry at all
+    Known(value)           the source answered
+    Absent                 the source answered that there is none
+    Unavailable(reason)    the source could not be asked, or its answer makes no sense
+
+Only `Absent` allows the words "unknown project". This module does not know who asks or how.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+
+class Reason(StrEnum):
+    """Why a source could not say."""
+
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    TIMED_OUT = "timed-out"
+    NAME_NOT_RESOLVED = "name-not-resolved"
+    CERTIFICATE = "certificate"
+    UNAUTHORISED = "unauthorised"
+    FORBIDDEN = "forbidden"
+    TOO_MANY_REQUESTS = "too-many-requests"
+    SERVER_ERROR = "server-error"
+    NONSENSE = "nonsense"
+    TOO_LARGE = "too-large"
+    NOT_TRUSTED = "not-trusted"
+    QUARANTINED = "quarantined"
+    NO_INDEX = "no-index"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[T]):
+    """The source answered. `stale` is true while a newer answer is on its way."""
+
+    value: T
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Every source that was to be asked answered that there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """No answer. `detail` is a sentence for a person, without credentials."""
+
+    reason: Reason
+    detail: str = ""
+
+
+Fact: TypeAlias = Known[T] | Absent | Unavailable

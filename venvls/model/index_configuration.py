@@ -1,0 +1,40 @@
+"""Which indexes are asked, as the user's own installer would ask them.
+
+Values carry the place they came from, and whether only the workspace names them: such an index is
+not contacted before the user agreed (see `trust` in docs/). Does not know how any tool spells this.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value with its origin: a file and line, a variable or an option, for a person to read."""
+
+    value: str
+    origin: str
+    from_workspace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndexConfiguration:
+    """One resolved configuration. `key` identifies it in caches and never holds a credential.
+
+    `indexes` are addresses of simple APIs (PEP 503) in order of precedence, `find_links` folders
+    and pages. Both may hold credentials: show `masked` forms only. `unagreed` are the settings
+    that only the workspace makes and that the user has not agreed to: they are not in `indexes`.
+    `timeout` is seconds.
+    """
+
+    key: str
+    indexes: tuple[Setting, ...] = ()
+    find_links: tuple[Setting, ...] = ()
+    no_index: bool = False
+    allow_prereleases: bool = False
+    trusted_hosts: tuple[str, ...] = ()
+    certificate: str = ""
+    client_certificate: str = ""
+    proxy: str = ""
+    timeout: float = 15.0
+    offline: bool = False
+    unagreed: tuple[Setting, ...] = ()

@@ -1,0 +1,126 @@
+"""What an index says about a project and its releases.
+
+Only what every answer can carry is required: of a file that is its name and address, of a project
+its name (PEP 503, 691, 700, 714, 740, 792). Does not know how it was fetched.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from venvls.model.names import ModuleName, ProjectName
+
+
+class ProjectStatus(StrEnum):
+    """PEP 792, "Project status markers"."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    QUARANTINED = "quarantined"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One version of a project, summed up over its files.
+
+    `yanked` is the reason, possibly empty, when *every* file is yanked (PEP 592), else `None`.
+    `requires_python` is the specifier of its newest file that states one. `uploaded` is seconds
+    since the epoch of the first upload. `wheels` are the compressed tag sets of its wheels
+    (`py3-none-any`); `has_source` says that there is an sdist.
+    """
+
+    version: str
+    yanked: str | None = None
+    requires_python: str | None = None
+    uploaded: float | None = None
+    wheels: tuple[str, ...] = ()
+    has_source: bool = False
+    size: int | None = None
+
+    @property
+    def parsed(self) -> Version:
+        """The version as PEP 440 orders it. Releases without a valid version are left out on reading."""
+        return parsed_version(self.version)
+
+    @property
+    def is_prerelease(self) -> bool:
+        """Whether it is an alpha, beta, candidate or development release (PEP 440)."""
+        return self.parsed.is_prerelease
+
+    def supports(self, python: Version) -> bool:
+        """Tell whether `Requires-Python` lets that interpreter in; unreadable ones do, as with pip."""
+        return self.requires_python is None or python_allowed(self.requires_python, str(python))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as its index lists it, newest release first.
+
+    `display_name` is the spelling its authors use, where known. `source` names the index for a
+    person, without credentials. `fetched` is seconds since the epoch.
+    """
+
+    name: ProjectName
+    display_name: str
+    releases: tuple[Release, ...]
+    status: ProjectStatus = ProjectStatus.ACTIVE
+    status_reason: str = ""
+    source: str = ""
+    fetched: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseMetadata:
+    """Core metadata of one release (PEP 566, 643, 639, 794), as far as the index serves it."""
+
+    project: ProjectName
+    version: str
+    display_name: str
+    summary: str = ""
+    licence: str = ""
+    requires_python: str | None = None
+    requires_dist: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    urls: tuple[tuple[str, str], ...] = ()
+    import_names: tuple[ModuleName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Proof that installing a project makes a module importable.
+
+    `evidence` is a clause for a person: "the file list of its wheel 6.0.2".
+    """
+
+    project: ProjectName
+    display_name: str
+    version: str
+    evidence: str
+
+
+@lru_cache(maxsize=65536)
+def parsed_version(version: str) -> Version:
+    """Return the version as PEP 440 orders it; raises `InvalidVersion`."""
+    return Version(version)
+
+
+def is_version(written: str) -> bool:
+    """Tell whether PEP 440 knows this as a version."""
+    try:
+        parsed_version(written)
+    except InvalidVersion:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def python_allowed(requires_python: str, python: str) -> bool:
+    """Tell whether a `Requires-Python` lets an interpreter version in; unreadable ones do."""
+    try:
+        return SpecifierSet(requires_python).contains(python, prereleases=True)
+    except InvalidSpecifier:
+        return True

@@ -1,0 +1,79 @@
+"""A manifest as a sequence of blocks.
+
+A *block* is the smallest piece of text that can be parsed alone: a logical line of a requirements
+file, a whole TOML document, a PEP 723 comment. All spans in a block are offsets into its own text,
+so an edit elsewhere moves nothing, and equal text is parsed once.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from venvls.model.requirement import Declaration
+from venvls.text import Position, Range, Span, Text
+
+
+class ManifestKind(StrEnum):
+    """What kind of file declares requirements."""
+
+    REQUIREMENTS = "requirements"
+    CONSTRAINTS = "constraints"
+    PYPROJECT = "pyproject"
+    SCRIPT = "script"
+    PYLOCK = "pylock"
+    LOCK = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with the text, at the exact characters, and what was expected there."""
+
+    code: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An installer's option in a requirements file: `-r base.txt`, `--index-url ...`.
+
+    `name` is its long form with dashes (`--requirement`); `argument` is empty for flags.
+    """
+
+    name: str
+    span: Span
+    name_span: Span
+    argument: str = ""
+    argument_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a manifest with what was found in it. `lines` counts the physical lines of `text`."""
+
+    text: str
+    lines: int
+    declarations: tuple[Declaration, ...] = ()
+    options: tuple[Option, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Blocks in order, and the line each begins at. Joining the blocks' texts gives the document."""
+
+    kind: ManifestKind
+    blocks: tuple[Block, ...]
+    starts: tuple[int, ...]
+
+    def block_at(self, line: int) -> int:
+        """Return the index of the block that holds a line."""
+        return max(0, bisect_right(self.starts, line) - 1)
+
+    def range(self, index: int, span: Span) -> Range:
+        """Return where a span of a block's text lies in the document."""
+        block, first = self.blocks[index], self.starts[index]
+        if block.lines == 1:
+            return Range(Position(first, span.start), Position(first, span.end))
+        start, end = Text.of(block.text).range(span)
+        return Range(Position(start.line + first, start.column), Position(end.line + first, end.column))
