@@ -31,7 +31,10 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document with its trees. `version` is `None` for one that was read from disk."""
+    """A document with its trees. `version` is `None` for one that was read from disk.
+
+    `siblings` are the modules beside it: a file that is run as a script can import them.
+    """
 
     uri: Uri
     path: str
@@ -40,16 +43,21 @@ class Document:
     version: int | None = None
     manifest: Manifest | None = None
     imports: tuple[Import, ...] = ()
+    siblings: ModuleTable = field(default_factory=ModuleTable)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A project root and what holds for every file of it."""
+    """A project root and what holds for every file of it.
+
+    `standard_library` holds the top-level modules of the environment's interpreter version.
+    """
 
     root: Uri
     path: str
     environment: Environment = MISSING
     first_party: ModuleTable = field(default_factory=ModuleTable)
+    standard_library: frozenset[str] = frozenset()
     index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
     trusted: bool = False
 
