@@ -1,0 +1,70 @@
+"""Which files declare requirements, decided by name first and by the editor's language id second.
+
+Does not look into files: a text that only reads like requirements is not a manifest.
+"""
+
+import re
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from venvls.syntax.manifest import ManifestKind
+
+_BY_NAME = {
+    "pyproject.toml": ManifestKind.PYPROJECT,
+    "pylock.toml": ManifestKind.PYLOCK,
+    "uv.lock": ManifestKind.LOCK,
+    "poetry.lock": ManifestKind.LOCK,
+    "pdm.lock": ManifestKind.LOCK,
+}
+_NAMED_PYLOCK = re.compile(r"pylock\.[^.]+\.toml")
+_CONSTRAINTS = (
+    "constraints*.txt",
+    "*constraints.txt",
+    "constraints*.in",
+    "constraints/*.txt",
+    "constraints/*.in",
+)
+_REQUIREMENTS = ("requirements*.txt", "*requirements.txt", "requirements/*.txt")
+_TEMPLATE = re.compile(r"[^.]+\.in|requirements.*\.in|.*requirements\.in")
+_NOT_REQUIREMENTS = frozenset({"manifest.in", "makefile.in", "configure.in", "config.in"})
+_LANGUAGES = frozenset({"pip-requirements", "requirements"})
+_PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
+
+
+def kind_of(path: str, language_id: str = "", patterns: tuple[str, ...] = ()) -> ManifestKind | None:
+    """Return what kind of manifest the file at `path` is, `None` for other files.
+
+    `path` may use either slash. `patterns` are the user's own globs for requirements files; they
+    are compared with the whole path and with the name.
+    """
+    whole = path.replace("\\", "/")
+    name = PurePosixPath(whole).name
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    if _NAMED_PYLOCK.fullmatch(name):
+        return ManifestKind.PYLOCK
+    if _matches(whole, _CONSTRAINTS):
+        return ManifestKind.CONSTRAINTS
+    if _matches(whole, _REQUIREMENTS) or _is_template(name) or _matches(whole, patterns):
+        return ManifestKind.REQUIREMENTS
+    if language_id in _LANGUAGES and not name.endswith((".toml", *_PYTHON_SUFFIXES)):
+        return ManifestKind.REQUIREMENTS
+    return None
+
+
+def is_python(path: str, language_id: str = "") -> bool:
+    """Tell whether a file holds Python: by its suffix, else by its language id where it has no suffix."""
+    name = PurePosixPath(path.replace("\\", "/")).name
+    if name.endswith(_PYTHON_SUFFIXES):
+        return True
+    return language_id == "python" and kind_of(path) is None
+
+
+def _matches(path: str, patterns: tuple[str, ...]) -> bool:
+    # A pattern without a folder is about the name, one with a folder about the end of the path.
+    return any(fnmatchcase(path, f"*/{pattern}") or fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def _is_template(name: str) -> bool:
+    # `*.in` is what pip-compile reads; `config.h.in` and the templates of build tools are others.
+    return _TEMPLATE.fullmatch(name) is not None and name.lower() not in _NOT_REQUIREMENTS
