@@ -87,6 +87,7 @@ class ReleaseMetadata:
     extras: tuple[str, ...] = ()
     urls: tuple[tuple[str, str], ...] = ()
     import_names: tuple[ModuleName, ...] = ()
+    import_namespaces: tuple[ModuleName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""From a page to what we keep of it: the releases, and for each the file that tells most about it.
+
+A summary is a few percent of its page. It is what the cache holds, so a warm answer decodes no page.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urljoin
+
+from packaging.version import Version
+
+from venvls.index.filenames import normal, source_version, wheel_parts
+from venvls.index.page import File, Page
+from venvls.model.names import ProjectName
+from venvls.model.release import Project, ProjectStatus, Release, is_version, parsed_version
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The wheel to learn a release's metadata and modules from.
+
+    `announced` is whether `.metadata` lies beside it, `None` when the index does not say.
+    """
+
+    url: str
+    announced: bool | None = None
+    sha256: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What names its content: the digest where the index gives one, else the address."""
+        return self.sha256 or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A project and the sources of its releases, by version."""
+
+    project: Project
+    sources: dict[str, Source]
+
+
+def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Summary:
+    """Sum a page up. Files whose names do not belong to the project are left out, as pip does."""
+    groups: dict[Version, list[tuple[File, str | None]]] = {}
+    spelling = page.name
+    for file, version, tags in _versioned(page.files, name):
+        if is_version(version):
+            # `1.0` and `1.0.0` are one release, spelt as its first file has it.
+            groups.setdefault(parsed_version(version), []).append((file, tags))
+            spelling = spelling or _spelling(file, tags)
+    project = Project(
+        name=name,
+        display_name=spelling or name,
+        releases=tuple(_release(str(version), groups[version]) for version in sorted(groups, reverse=True)),
+        status=_status(page.status),
+        status_reason=page.status_reason,
+        source=source,
+        fetched=fetched,
+    )
+    return Summary(project, dict(_sources(groups, page.address)))
+
+
+def merged(summaries: Iterable[Summary]) -> Summary:
+    """Join what several places offer of one project; for a release in many, the first place counts."""
+    first, *others = summaries
+    releases = {release.version: release for release in first.project.releases}
+    sources = dict(first.sources)
+    for other in others:
+        for release in other.project.releases:
+            releases.setdefault(release.version, release)
+        sources = other.sources | sources
+    newest_first = sorted(releases.values(), key=_order, reverse=True)
+    places = dict.fromkeys(summary.project.source for summary in (first, *others))
+    project = first.project
+    return Summary(
+        Project(
+            name=project.name,
+            display_name=project.display_name,
+            releases=tuple(newest_first),
+            status=project.status,
+            status_reason=project.status_reason,
+            source=", ".join(places),
+            fetched=min(summary.project.fetched for summary in (first, *others)),
+        ),
+        sources,
+    )
+
+
+def _versioned(files: Iterable[File], name: ProjectName) -> Iterator[tuple[File, str, str | None]]:
+    for file in files:
+        if parts := wheel_parts(file.filename):
+            if normal(parts[0]) == name:
+                yield file, parts[1], parts[2]
+        elif version := source_version(file.filename, name):
+            yield file, version, None
+
+
+def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
+    reasons = [file.yanked_because for file, _ in files]
+    uploads = [moment for file, _ in files if (moment := _moment(file.upload_time)) is not None]
+    sizes = [file.size for file, tags in files if file.size is not None and tags is not None]
+    stated = [file.requires_python for file, _ in files if file.requires_python]
+    return Release(
+        version=version,
+        yanked=None if None in reasons else next(filter(None, reasons), ""),
+        requires_python=stated[-1] if stated else None,
+        uploaded=min(uploads, default=None),
+        wheels=tuple(dict.fromkeys(tags for _, tags in files if tags is not None)),
+        has_source=any(tags is None for _, tags in files),
+        size=min(sizes, default=next((file.size for file, _ in files if file.size is not None), None)),
+    )
+
+
+def _sources(
+    groups: dict[Version, list[tuple[File, str | None]]], address: str
+) -> Iterator[tuple[str, Source]]:
+    for version, files in groups.items():
+        wheels = [(file, tags) for file, tags in files if tags is not None]
+        if wheels:
+            file, _ = min(wheels, key=lambda wheel: _reluctance(*wheel))
+            url = urljoin(address, file.url)
+            yield str(version), Source(url, file.announces_metadata, file.hashes.sha256)
+
+
+def _reluctance(file: File, tags: str) -> tuple[bool, bool, bool, int]:
+    """Order wheels by how well they stand for their release: not yanked, pure, announced, small."""
+    return (
+        file.yanked_because is not None,
+        not tags.endswith("-none-any"),
+        not file.announces_metadata,
+        file.size or 0,
+    )
+
+
+def _spelling(file: File, tags: str | None) -> str:
+    if tags is not None:
+        return ""  # Wheels spell dashes as underscores, so they do not tell how the authors do.
+    return file.filename.rpartition("-")[0]
+
+
+def _status(said: str) -> ProjectStatus:
+    try:
+        return ProjectStatus(said)
+    except ValueError:
+        return ProjectStatus.ACTIVE
+
+
+def _moment(written: str | None) -> float | None:
+    if not written:
+        return None
+    try:
+        return datetime.fromisoformat(written).timestamp()
+    except ValueError:
+        return None
+
+
+def _order(release: Release) -> Version:
+    return release.parsed
