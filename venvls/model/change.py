@@ -16,6 +16,7 @@ class FailureReason(StrEnum):
     NO_MATCHING_DISTRIBUTION = "no-matching-distribution"
     CONFLICT = "conflict"
     NETWORK = "network"
+    UNAUTHORISED = "unauthorised"
     HASH = "hash"
     BUILD_FAILED = "build-failed"
     DISK = "disk"
@@ -24,8 +25,20 @@ class FailureReason(StrEnum):
     TIMED_OUT = "timed-out"
     NO_ENVIRONMENT = "no-environment"
     NOT_TRUSTED = "not-trusted"
+    LOCK_OWNED = "lock-owned"
+    BUSY = "busy"
+    OUTDATED = "outdated"
+    INTERRUPTED = "interrupted"
     INVALID_REQUEST = "invalid-request"
     FAILED = "failed"
+
+
+class LockOwner(StrEnum):
+    """The tool whose lockfile decides what a project's environment holds."""
+
+    UV = "uv"
+    POETRY = "poetry"
+    PDM = "pdm"
 
 
 class StepKind(StrEnum):

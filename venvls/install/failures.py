@@ -1,0 +1,141 @@
+"""Why an installer failed, from its own words, as a reason and a sentence a person understands.
+
+The first pattern that is found decides, so causes stand before their consequences: an index that
+cannot be reached makes pip say afterwards that nothing matches. Knows the words of pip and uv,
+both in English, which is all they speak.
+"""
+
+import re
+from dataclasses import dataclass
+
+from venvls.install.masking import excerpt, masked
+from venvls.install.processes import Ending, Finished
+from venvls.model.change import Failure, FailureReason
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Words that give a failure away; `sentence` may use the groups that the words name."""
+
+    reason: FailureReason
+    words: re.Pattern[str]
+    sentence: str
+
+
+def _pattern(reason: FailureReason, words: str, sentence: str) -> Pattern:
+    return Pattern(reason, re.compile(words, re.IGNORECASE | re.MULTILINE), sentence)
+
+
+_PATTERNS = (
+    _pattern(
+        FailureReason.DISK,
+        r"No space left on device|Disk quota exceeded|\[Errno (?:28|122|27)\]|os error (?:28|122|27)\b",
+        "The disk is full",
+    ),
+    _pattern(
+        FailureReason.HASH,
+        r"DO NOT MATCH THE HASHES[\s\S]*?^\s+(?P<name>[^\s=]+)\S* from|Hash mismatch for `(?P<name2>[^`=]+)",
+        "The file of `{name}` is not the one that was promised: its hash differs",
+    ),
+    _pattern(
+        FailureReason.HASH,
+        r"Hashes are required in --require-hashes|DO NOT MATCH THE HASHES|Hash mismatch|In `--require-hashes` mode",
+        "A file has no hash, or another one than promised",
+    ),
+    _pattern(
+        FailureReason.UNAUTHORISED,
+        r"\b401\b.*(?:Error|Unauthori[sz]ed)|Credentials not correct|\b403\b.*(?:Error|Forbidden)|"
+        r"(?:status code|status client error) \(?40[13]|HTTP error 40[13]|Unauthori[sz]ed for url",
+        "The index refuses access: check the credentials",
+    ),
+    _pattern(
+        FailureReason.NETWORK,
+        r"after connection broken by|connection error|Failed to establish a new connection|"
+        r"Name or service not known|name resolution|Could not fetch URL|Failed to fetch|timed out|"
+        r"error sending request|dns error|Connection (?:reset|refused|aborted)|SSLError|CERTIFICATE_VERIFY|"
+        r"ProtocolError|IncompleteRead|Network connectivity is disabled|incomplete-download|"
+        r"HTTP error 5\d\d|\b5\d\d (?:Server|Client) Error|Max retries exceeded|invalid peer certificate",
+        "The package index could not be reached",
+    ),
+    _pattern(
+        FailureReason.NO_MATCHING_DISTRIBUTION,
+        r"Ignored the following versions that require a different python version[\s\S]*?"
+        r"No matching distribution found for (?P<name>\S+)|"
+        r"requires a different Python|does not satisfy Python",
+        "No release of `{name}` supports this Python",
+    ),
+    _pattern(
+        FailureReason.CONFLICT,
+        r"ResolutionImpossible|have conflicting dependencies|Cannot install (?P<name>.+?) because",
+        "The requirements contradict each other",
+    ),
+    _pattern(
+        FailureReason.NO_MATCHING_DISTRIBUTION,
+        r"No matching distribution found for (?P<name>.+?)(?: \(from|$)|"
+        r"Because (?P<name2>\S+) was not found in the|Because there (?:is|are) no versions? of (?P<name3>[^\s,]+)|"
+        r"Because only [^,]*?(?P<name4>[\w.-]+)[<=>!~]\S* (?:is|are) available|"
+        r"(?P<name5>\S+) has no wheels",
+        "Nothing on the index matches `{name}`",
+    ),
+    _pattern(
+        FailureReason.CONFLICT,
+        r"No solution found when resolving|requirements are unsatisfiable",
+        "The requirements contradict each other",
+    ),
+    _pattern(
+        FailureReason.PERMISSION,
+        r"Permission denied|Read-only file system|Operation not permitted|\[Errno (?:13|30|1)\]|"
+        r"os error (?:13|30|1)\b|Access is denied",
+        "Files of the environment may not be written",
+    ),
+    _pattern(
+        FailureReason.BUILD_FAILED,
+        r"Failed to build (?:installable wheels for )?[`'(]*(?P<name>[\w.-]+)|Failed building wheel for (?P<name2>\S+)|"
+        r"metadata-generation-failed|subprocess-exited-with-error|Getting requirements to build wheel.*error|"
+        r"build backend|Call to `[^`]+` failed|BackendUnavailable|Unable to find .*setup.py|"
+        r"neither 'setup.py' nor 'pyproject.toml'",
+        "`{name}` could not be built from source",
+    ),
+)
+_NAMELESS = {
+    "No release of `{name}` supports this Python": "Nothing that was asked for supports this Python",
+    "Nothing on the index matches `{name}`": "Nothing on the index matches",
+    "`{name}` could not be built from source": "A project could not be built from source",
+}
+
+
+def failure_of(finished: Finished, installer: str) -> Failure:
+    """Return why a process did not succeed. `installer` is how a person calls it."""
+    detail = excerpt(finished.lines)
+    match finished.ending:
+        case Ending.CANCELLED:
+            return Failure(FailureReason.CANCELLED, "Cancelled before anything was changed")
+        case Ending.TIMED_OUT:
+            return Failure(FailureReason.TIMED_OUT, f"{installer} took too long and was stopped", detail)
+        case Ending.NOT_STARTED:
+            return Failure(FailureReason.FAILED, f"{installer} could not be started", detail)
+        case _:
+            return classified(finished.lines, installer)
+
+
+def classified(lines: tuple[str, ...], installer: str) -> Failure:
+    """Return the failure that an installer's output tells of."""
+    text, detail = "\n".join(lines), excerpt(lines)
+    for pattern in _PATTERNS:
+        if found := pattern.words.search(text):
+            return Failure(pattern.reason, _sentence(pattern.sentence, found), detail)
+    return Failure(FailureReason.FAILED, f"{installer} failed: {_last_error(lines)}", detail)
+
+
+def _sentence(sentence: str, found: re.Match[str]) -> str:
+    name = next((value for value in found.groupdict().values() if value), "")
+    if not name:
+        return _NAMELESS.get(sentence, sentence)
+    return sentence.format(name=masked(name.strip("`'\",.:")))
+
+
+def _last_error(lines: tuple[str, ...]) -> str:
+    said = [line for line in lines if line.strip()]
+    errors = [line for line in said if line.lstrip().lower().startswith("error")]
+    last = (errors or said or ["no reason was given"])[-1]
+    return masked(re.sub(r"^\s*error:\s*", "", last, flags=re.IGNORECASE)[:200].rstrip("."))

@@ -1,0 +1,24 @@
+"""Text without credentials, before anything of it is shown, logged or written down."""
+
+import re
+
+_USER_PART = re.compile(r"(?<=://)[^/@\s'\"`]+@")
+_SECRET_QUERY = re.compile(r"(?i)([?&](?:token|key|secret|password|signature|sig)[^=&\s]*=)[^&\s'\"`]+")
+_MOST_LINES = 30
+_LONGEST_LINE = 400
+
+
+def masked(text: str) -> str:
+    """Return the text with the user part of every address, and query values that look secret, hidden."""
+    return _SECRET_QUERY.sub(r"\1****", _USER_PART.sub("****@", text))
+
+
+def without_user(address: str) -> str:
+    """Return an address with its user part taken out, not only hidden."""
+    return _USER_PART.sub("", address)
+
+
+def excerpt(lines: tuple[str, ...]) -> str:
+    """Return the end of an installer's output, masked and cut to what a person will read."""
+    said = [masked(line)[:_LONGEST_LINE] for line in lines if line.strip() and not line.startswith("Progress ")]
+    return "\n".join(said[-_MOST_LINES:])

@@ -1,0 +1,101 @@
+"""The environment variables an installer is started with.
+
+The user's configuration of pip and uv is honoured; what would make either install elsewhere, ask
+questions or print differently is not. Addresses with credentials travel in variables, never in
+arguments, which every user of the machine can read.
+"""
+
+import os
+from collections.abc import Mapping
+
+from venvls.model.index_configuration import IndexConfiguration
+
+_OF_PYTHON = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONUSERBASE", "PYTHONINSPECT", "PYTHONSAFEPATH")
+_OF_ACTIVATION = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
+_OF_PIP = (
+    "BREAK_SYSTEM_PACKAGES DRY_RUN EDITABLE FORCE_REINSTALL IGNORE_INSTALLED LOG NO_CLEAN NO_COLOR NO_DEPS "
+    "ONLY_DEPS PREFIX PROGRESS_BAR PYTHON QUIET REPORT REQUIREMENT REQUIRE_VIRTUALENV ROOT SRC TARGET "
+    "UPGRADE UPGRADE_STRATEGY USER VERBOSE COMPILE PYTHON_VERSION PLATFORM ABI IMPLEMENTATION GROUP"
+).split()
+_OF_UV = (
+    "PYTHON SYSTEM_PYTHON BREAK_SYSTEM_PACKAGES TARGET PREFIX NO_PROGRESS COMPILE_BYTECODE PROJECT "
+    "PROJECT_ENVIRONMENT CONSTRAINT OVERRIDE REQUIRE_HASHES OFFLINE NO_CACHE WORKING_DIR WORKING_DIRECTORY"
+).split()
+_DROPPED = frozenset(
+    (*_OF_PYTHON, *_OF_ACTIVATION, *(f"PIP_{name}" for name in _OF_PIP), *(f"UV_{name}" for name in _OF_UV))
+)
+
+
+def for_pip(index: IndexConfiguration, temporary: str) -> Mapping[str, str]:
+    """Return variables for resolving and fetching with pip; `temporary` is where it may leave files."""
+    return {**_clean(temporary), **_fixed_for_pip(), **_pip_index(index)}
+
+
+def for_pip_offline(temporary: str) -> Mapping[str, str]:
+    """Return variables for pip that installs files it is given: no configuration has a say in that."""
+    kept = {name: value for name, value in _clean(temporary).items() if not name.startswith("PIP_")}
+    return {**kept, **_fixed_for_pip(), "PIP_CONFIG_FILE": os.devnull}
+
+
+def for_uv(index: IndexConfiguration, temporary: str) -> Mapping[str, str]:
+    """Return variables for uv, which does not read pip's configuration."""
+    return {**_clean(temporary), "NO_COLOR": "1", "UV_PYTHON_DOWNLOADS": "never", **_uv_index(index)}
+
+
+def _clean(temporary: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name.upper() not in _DROPPED}
+    return {
+        **kept,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
+        "TMPDIR": temporary,
+        "TEMP": temporary,
+        "TMP": temporary,
+    }
+
+
+def _fixed_for_pip() -> Mapping[str, str]:
+    return {
+        "PIP_USER": "0",
+        "PIP_REQUIRE_VIRTUALENV": "0",
+        "PIP_NO_INPUT": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
+        "NO_COLOR": "1",
+    }
+
+
+def _pip_index(index: IndexConfiguration) -> Mapping[str, str]:
+    first, *others = [setting.value for setting in index.indexes] or [""]
+    wanted = {
+        "PIP_INDEX_URL": first,
+        "PIP_EXTRA_INDEX_URL": " ".join(others),
+        "PIP_FIND_LINKS": " ".join(setting.value for setting in index.find_links),
+        "PIP_TRUSTED_HOST": " ".join(index.trusted_hosts),
+        "PIP_CERT": index.certificate,
+        "PIP_CLIENT_CERT": index.client_certificate,
+        "PIP_PROXY": index.proxy,
+        "PIP_NO_INDEX": "1" if index.no_index or index.offline else "",
+        "PIP_PRE": "1" if index.allow_prereleases else "",
+    }
+    # pip takes an empty variable for none at all, so what is not set here stays as it was.
+    return {name: value for name, value in wanted.items() if value}
+
+
+def _uv_index(index: IndexConfiguration) -> Mapping[str, str]:
+    first, *others = [setting.value for setting in index.indexes] or [""]
+    wanted = {
+        "UV_DEFAULT_INDEX": first,
+        "UV_INDEX": " ".join(others),
+        "UV_FIND_LINKS": ",".join(setting.value for setting in index.find_links),
+        "UV_INSECURE_HOST": " ".join(index.trusted_hosts),
+        "SSL_CERT_FILE": index.certificate,
+        "SSL_CLIENT_CERT": index.client_certificate,
+        "HTTPS_PROXY": index.proxy,
+        "HTTP_PROXY": index.proxy,
+        "UV_NO_INDEX": "1" if index.no_index else "",
+        "UV_OFFLINE": "1" if index.offline else "",
+    }
+    return {name: value for name, value in wanted.items() if value}
