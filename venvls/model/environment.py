@@ -62,12 +62,26 @@ class Distribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """Something wrong inside of an environment that can still be looked at.
+
+    `code` is a kebab-case noun, `message` a sentence for a person, `subjects` the projects or
+    paths concerned, which a repair needs to know.
+    """
+
+    code: str
+    message: str
+    subjects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The environment of one project root, or the reason why there is none.
 
     `prefix` is `sys.prefix`, `interpreter` the executable below it, both empty when missing.
     `why` are the ordered reasons for this choice, `reason` is a sentence about `state` when that
-    is not `ready`. `fingerprint` changes whenever what was read changes.
+    is not `ready`. `fingerprint` changes whenever what was read changes. `defects` are what its
+    files show to be wrong; a broken environment has no others than its `reason`.
     """
 
     state: EnvironmentState
@@ -86,6 +100,7 @@ class Environment:
     modules: ModuleTable = field(default_factory=ModuleTable)
     why: tuple[str, ...] = ()
     fingerprint: str = ""
+    defects: tuple[Defect, ...] = ()
 
     @property
     def is_ready(self) -> bool:

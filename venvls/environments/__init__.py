@@ -1,0 +1,5 @@
+"""Which environment a project has, what is in it, and how it is made, activated and mended.
+
+Looking is reading files: nothing here starts an interpreter to find or to understand one. Only
+`creation` runs processes. Does not know manifests beyond what names an environment, nor indexes.
+"""

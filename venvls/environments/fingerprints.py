@@ -1,0 +1,75 @@
+"""A cheap sign that an environment has changed: a handful of stats, no listing in the ordinary case.
+
+Installers create and remove entries of site-packages, which touches the folder. The files of a new
+dist-info come a little later, so while a folder is fresh its dist-infos are looked at as well.
+Does not know what changed.
+"""
+
+import os
+import time
+from functools import lru_cache
+from hashlib import blake2b
+
+from venvls.environments.base import lent_site_packages
+from venvls.environments.configuration import read_configuration
+from venvls.environments.distributions import INFO_SUFFIX
+from venvls.environments.layout import interpreter_of, libraries, windows_site_packages
+
+_FRESH_NANOSECONDS = 60 * 10**9
+
+
+def fingerprint(prefix: str) -> str:
+    """Return a short text that differs once anything `inspect` reads has changed; never fails."""
+    sites = [library.site_packages for library in libraries(prefix)]
+    if windows := windows_site_packages(prefix):
+        sites.append(windows)
+    configuration = read_configuration(prefix)
+    if configuration is not None:
+        sites += lent_site_packages(configuration, configuration.version)
+    signs = [_sign(prefix), _sign(os.path.join(prefix, "pyvenv.cfg")), _interpreter_sign(prefix)]
+    signs += [f"{site} {_sign(site)} {_newest(site)}" for site in sites]
+    return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _interpreter_sign(prefix: str) -> str:
+    interpreter = interpreter_of(prefix)
+    return f"{interpreter} {_sign(interpreter)}" if interpreter else ""
+
+
+def _sign(path: str) -> str:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return "-"
+    # A folder's own time says what is in it only for site-packages; below the prefix anything may
+    # come and go without a meaning, as `share` and `etc` do.
+    return (
+        f"{status.st_dev}.{status.st_ino}" if os.path.isdir(path) else f"{status.st_ino}.{status.st_mtime_ns}"
+    )
+
+
+def _newest(site: str) -> int:
+    try:
+        changed = os.stat(site).st_mtime_ns
+    except OSError:
+        return 0
+    if time.time_ns() - changed < _FRESH_NANOSECONDS:
+        return _newest_info(site, changed)
+    return _settled_newest_info(site, changed)
+
+
+@lru_cache(maxsize=4096)
+def _settled_newest_info(site: str, changed: int) -> int:
+    return _newest_info(site, changed)
+
+
+def _newest_info(site: str, changed: int) -> int:
+    newest = changed
+    try:
+        with os.scandir(site) as entries:
+            for entry in entries:
+                if entry.name.endswith(INFO_SUFFIX):
+                    newest = max(newest, entry.stat().st_mtime_ns)
+    except OSError:
+        return newest
+    return newest
