@@ -57,6 +57,10 @@ def test_a_setting_adds_names():
     assert kind_of("/p/deps/all.txt") is None
 
 
+def test_a_setting_may_cross_folders():
+    assert kind_of("/p/deps/a/all.txt", "", ("**/deps/**.txt",)) is ManifestKind.REQUIREMENTS
+
+
 def test_python_is_known_by_suffix_and_language():
     assert is_python("/p/a.py")
     assert is_python("/p/a.pyi", "plaintext")

@@ -8,6 +8,7 @@ too: `requirement` is then `None`, and the spans say how far it got.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
@@ -50,6 +51,11 @@ class Declaration:
     `span` covers the requirement from its name to its marker, without options, comments and white
     space around. `name` is `None` for a bare URL or path. `group` is the extra or group for
     sections that have one. `editable` and `hashes` are what a requirements file adds.
+
+    `extras_span` covers the brackets, `specifiers_span` the first to the last comparison without
+    parentheses, `marker_span` what follows the semicolon (empty right after a semicolon that nothing
+    follows). `location` is the URL or path as the tool reads it, at `url_span`. `marker` is `None`
+    where there is none or none readable.
     """
 
     span: Span
@@ -66,6 +72,8 @@ class Declaration:
     marker_span: Span | None = None
     editable: bool = False
     hashes: tuple[str, ...] = ()
+    location: str = ""
+    marker: Marker | None = None
 
     @property
     def specifier(self) -> SpecifierSet:

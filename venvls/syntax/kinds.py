@@ -61,8 +61,16 @@ def is_python(path: str, language_id: str = "") -> bool:
 
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:
-    # A pattern without a folder is about the name, one with a folder about the end of the path.
-    return any(fnmatchcase(path, f"*/{pattern}") or fnmatchcase(path, pattern) for pattern in patterns)
+    return any(_fits(path, pattern) for pattern in patterns)
+
+
+def _fits(path: str, pattern: str) -> bool:
+    # A pattern is about the end of the path, folder by folder, so that `*` never crosses a slash.
+    if "**" in pattern:
+        return fnmatchcase(path, pattern)
+    globs = pattern.lstrip("/").split("/")
+    parts = path.split("/")[-len(globs) :]
+    return len(parts) == len(globs) and all(map(fnmatchcase, parts, globs))
 
 
 def _is_template(name: str) -> bool:

@@ -1,0 +1,63 @@
+"""From a document to its manifest, and from an edit to the next one: the entrance to this package.
+
+Only the blocks that an edit touches are parsed again; `reparsed` equals `parse_manifest` of the new
+text.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.requirements_file import parse_block
+from venvls.syntax.requirements_lines import continues
+from venvls.text import Text
+from venvls.text.lines import LineChange
+
+_LINE_BY_LINE = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS})
+
+
+def parse_manifest(kind: ManifestKind, text: Text) -> Manifest:
+    """Parse a whole document."""
+    if kind in _LINE_BY_LINE:
+        return _manifest(kind, (_block(kind, lines) for lines in _grouped(text.lines, 0)))
+    return _manifest(kind, (Block(str(text), len(text.lines)),))
+
+
+def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
+    """Parse what `change` touched. `text` is the document after it, `manifest` that before it."""
+    if manifest.kind not in _LINE_BY_LINE:
+        return parse_manifest(manifest.kind, text)
+    first = manifest.block_at(change.first)
+    grown = change.added - change.removed
+    ends = {start + grown: index for index, start in enumerate(manifest.starts)}
+    line = manifest.starts[first]
+    touched = change.first + change.added
+    new: list[Block] = []
+    for lines in _grouped(text.lines, line):
+        new.append(_block(manifest.kind, lines))
+        line += len(lines)
+        if line >= touched and line in ends:
+            rest = manifest.blocks[ends[line] :]
+            return _manifest(manifest.kind, (*manifest.blocks[:first], *new, *rest))
+    return _manifest(manifest.kind, (*manifest.blocks[:first], *new))
+
+
+def _grouped(lines: Sequence[str], first: int) -> Iterable[Sequence[str]]:
+    """Yield the physical lines of each block, from line `first` on."""
+    start = first
+    for index in range(first, len(lines)):
+        if not continues(lines[index]):
+            yield lines[start : index + 1]
+            start = index + 1
+    if start < len(lines):
+        yield lines[start:]
+
+
+def _block(kind: ManifestKind, lines: Sequence[str]) -> Block:
+    source = lines[0] if len(lines) == 1 else "".join(lines)
+    return parse_block(source, constraint=kind is ManifestKind.CONSTRAINTS)
+
+
+def _manifest(kind: ManifestKind, blocks: Iterable[Block]) -> Manifest:
+    held = tuple(blocks)
+    return Manifest(kind, held, tuple(accumulate((block.lines for block in held[:-1]), initial=0)))

@@ -1,0 +1,196 @@
+"""Requirements without a name of their own: bare URLs, paths, archives, and what `-e` takes.
+
+pip tells a path from a name by the text and, in doubt, by the disk. This module has only the text: what
+looks like a path is one, whether or not it exists.
+"""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from packaging.markers import InvalidMarker, Marker
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+from venvls.model.names import ProjectName, extra_name, is_project_name, project_name
+from venvls.model.requirement import Declaration, ExtraPart, Section
+from venvls.syntax.limits import unreadable
+from venvls.syntax.manifest import Problem
+from venvls.syntax.requirement import Reading, read_requirement
+from venvls.syntax.requirement_problems import marker_problem, problem
+from venvls.text import Span
+
+_TRANSPORTS = {
+    "bzr": ("http", "https", "ssh", "sftp", "ftp", "lp", "file"),
+    "git": ("http", "https", "ssh", "git", "file"),
+    "hg": ("file", "http", "https", "ssh", "static-http"),
+    "svn": ("ssh", "http", "https", "svn", "file"),
+}
+VCS_SCHEMES = tuple(f"{vcs}+{transport}" for vcs, names in _TRANSPORTS.items() for transport in names)
+"""Schemes of version control URLs (pip, "VCS Support")."""
+
+SCHEMES = ("http", "https", "file", "ftp", *VCS_SCHEMES)
+"""Schemes that make a requirement a URL."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_DIRECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*@")
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_ARCHIVE = re.compile(
+    r"\.(?:zip|whl|tar\.(?:bz2|gz|xz|lz|lzma)|tbz|tgz|tar|txz|tlz)\Z",
+    re.IGNORECASE,
+)
+_EXTRAS = re.compile(r"(.*[^\s])[ \t]*\[([^\]]+)\]\Z", re.DOTALL)
+_EXTRA = re.compile(r"[^\s,]+")
+_EGG = re.compile(r"[#&]egg=([^&]*)")
+_FILE_NAME = re.compile(r"[^/\\#?]+(?=[#?]|\Z)")
+
+
+class _Origin(NamedTuple):
+    """The project that a location says it holds, with its extras, or why it says nothing readable."""
+
+    name: ProjectName | None = None
+    span: Span | None = None
+    problem: Problem | None = None
+
+
+def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
+    """Read what stands before the options of a line: a requirement, a URL or a path."""
+    if is_url(text, start, end):
+        return _located(text, start, *_split_marker(text, start, end, "; "), section)
+    before, semicolon = _split_marker(text, start, end, ";")[:2]
+    if _is_path(text[start:before]):
+        return _located(text, start, before, semicolon, end, section)
+    return read_requirement(text, start, end, section=section)
+
+
+def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
+    """Read the argument of `-e`: a version control URL, a path, or `name @ url`."""
+    if _DIRECT.match(text, start, end):
+        reading = read_requirement(text, start, end, section=section)
+    else:
+        reading = _located(text, start, end, -1, end, section)
+    wrong = reading.problems or _editable_problems(reading.declaration)
+    return Reading(replace(reading.declaration, editable=True), wrong)
+
+
+def is_url(text: str, start: int, end: int) -> bool:
+    """Tell whether `text[start:end]` begins with a scheme that installers know."""
+    scheme = _SCHEME.match(text, start, end)
+    return scheme is not None and scheme[1].lower() in SCHEMES
+
+
+def _is_path(written: str) -> bool:
+    if _DIRECT.match(written):
+        return False
+    if written.startswith(".") or "/" in written or _DRIVE.match(written):
+        return True
+    location = _EXTRAS.match(written)
+    return _ARCHIVE.search(location[1] if location else written) is not None
+
+
+def _split_marker(text: str, start: int, end: int, separator: str) -> tuple[int, int, int]:
+    """Return where the part before the marker ends, where the semicolon is (or -1), and `end`."""
+    semicolon = text.find(separator, start, end)
+    before = end if semicolon < 0 else semicolon
+    return start + len(text[start:before].rstrip()), semicolon, end
+
+
+def _located(text: str, start: int, before: int, semicolon: int, end: int, section: Section) -> Reading:
+    """Read a URL or path that ends at `before`, with the marker after `semicolon` if that is not -1."""
+    if (reason := unreadable(text, start, end)) is not None:
+        return Reading(Declaration(Span(start, end), section), (problem(Span(start, end), reason),))
+    # Brackets in the URL of a remote are its own.
+    remote = is_url(text, start, before) and not text[start:before].lower().startswith("file:")
+    extras = None if remote else _EXTRAS.match(text[start:before])
+    stop = start + extras.end(1) if extras else before
+    marker, marker_span, wrong = _marker(text, semicolon, end)
+    origin = _origin(text, start, stop)
+    parts = _extras(text, start + extras.start(2), start + extras.end(2)) if extras else ()
+    declaration = Declaration(
+        Span(start, end),
+        section,
+        requirement=_requirement(text[start:stop], origin.name, parts, marker),
+        name=origin.name,
+        name_span=origin.span,
+        extras=parts,
+        extras_span=Span(start + extras.start(2) - 1, start + extras.end(2) + 1) if extras else None,
+        url_span=Span(start, stop),
+        marker_span=marker_span,
+        location=text[start:stop],
+        marker=marker,
+    )
+    return Reading(declaration, tuple(found for found in (origin.problem, wrong) if found))
+
+
+def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | None, Problem | None]:
+    if semicolon < 0:
+        return None, None, None
+    written = text[semicolon + 1 : end]
+    start = semicolon + 1 + len(written) - len(written.lstrip())
+    span = Span(min(start, end), end)
+    if not written.strip():
+        # pip takes an empty marker after a URL or path for none.
+        return None, span, None
+    try:
+        return Marker(span.of(text)), span, None
+    except InvalidMarker:
+        return None, span, marker_problem(text, span)
+
+
+def _origin(text: str, start: int, end: int) -> _Origin:
+    egg = _EGG.search(text, start, end)
+    if egg and is_url(text, start, end):
+        span = Span(*egg.span(1))
+        if is_project_name(egg[1]):
+            return _Origin(project_name(egg[1]), span)
+        return _Origin(problem=problem(span, "expected the name of a project alone after `egg=`"))
+    file_name = _FILE_NAME.search(text, start, end)
+    if file_name and file_name[0].lower().endswith(".whl"):
+        return _wheel_origin(file_name)
+    return _Origin()
+
+
+def _wheel_origin(file_name: re.Match[str]) -> _Origin:
+    span = Span(*file_name.span())
+    try:
+        name = parse_wheel_filename(file_name[0])[0]
+    except (InvalidWheelFilename, ValueError):
+        return _Origin(
+            problem=problem(span, "expected the file name of a wheel: `name-1.0-py3-none-any.whl`")
+        )
+    return _Origin(project_name(name), Span(span.start, span.start + file_name[0].index("-")))
+
+
+def _requirement(
+    location: str, name: ProjectName | None, extras: tuple[ExtraPart, ...], marker: Marker | None
+) -> Requirement | None:
+    if name is None:
+        return None
+    written = f"[{','.join(part.name for part in extras)}]" if extras else ""
+    try:
+        requirement = Requirement(f"{name}{written} @ {location}")
+    except InvalidRequirement:
+        return None
+    requirement.marker = marker
+    return requirement
+
+
+def _extras(text: str, start: int, end: int) -> tuple[ExtraPart, ...]:
+    return tuple(
+        ExtraPart(extra_name(match[0]), Span(*match.span())) for match in _EXTRA.finditer(text, start, end)
+    )
+
+
+def _editable_problems(declaration: Declaration) -> tuple[Problem, ...]:
+    """Check what pip refuses as editable whatever the disk holds."""
+    location = declaration.location.lower()
+    scheme = _SCHEME.match(location)
+    if declaration.url_span is None or (scheme is None and declaration.location):
+        return ()
+    if scheme and scheme[1] in ("http", "https", "ftp"):
+        return (
+            problem(declaration.url_span, "expected a path or a URL such as `git+https://...` after `-e`"),
+        )
+    if scheme and scheme[1] in VCS_SCHEMES and declaration.name is None:
+        return (problem(declaration.url_span, "expected `#egg=` and the name of the project at the end"),)
+    return ()

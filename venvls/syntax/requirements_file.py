@@ -1,0 +1,97 @@
+"""Blocks of requirements and constraints files: pip's grammar, one logical line at a time.
+
+Equal text is parsed once: a block knows neither where it stands nor what is around it.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from venvls.model.requirement import Declaration, Section
+from venvls.syntax.manifest import Block, Option, Problem
+from venvls.syntax.places import placed_declaration, placed_option, placed_problem
+from venvls.syntax.references import read_editable, read_entry
+from venvls.syntax.requirement import Reading
+from venvls.syntax.requirements_lines import LogicalLine, logical_lines
+from venvls.syntax.requirements_options import Options, options_start, read_options
+from venvls.syntax.shell_words import Word
+
+# Longer lines are parsed each time, so that hostile files do not fill the memory.
+_REMEMBERED = 4_096
+
+
+def parse_block(text: str, *, constraint: bool = False) -> Block:
+    """Parse one block: a logical line with its line ends, comments and continuations."""
+    if len(text) <= _REMEMBERED:
+        return _remembered(text, constraint)
+    return _parsed(text, constraint)
+
+
+def _parsed(text: str, constraint: bool) -> Block:
+    section = Section.CONSTRAINT if constraint else Section.MAIN
+    declarations: list[Declaration] = []
+    options: list[Option] = []
+    problems: list[Problem] = []
+    for line in logical_lines(text):
+        block = _line(line, section)
+        declarations.extend(block.declarations)
+        options.extend(block.options)
+        problems.extend(block.problems)
+    return Block(text, _line_count(text), tuple(declarations), tuple(options), tuple(problems))
+
+
+_remembered = lru_cache(maxsize=65_536)(_parsed)
+
+
+def _line_count(text: str) -> int:
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return max(1, ends + (not text.endswith(("\n", "\r"))))
+
+
+def _line(line: LogicalLine, section: Section) -> Block:
+    text, start, end, places = line
+    first_option = options_start(text, start, end)
+    options = read_options(text, first_option, end) if first_option < end else Options()
+    reading = _entry(text, start, first_option, options, section)
+    declarations = () if reading is None else (_with_options(reading.declaration, options),)
+    problems = (*(reading.problems if reading else ()), *options.problems)
+    block = Block(text, 1, declarations, options.options, problems)
+    if places is None:
+        return block
+    return replace(
+        block,
+        declarations=tuple(placed_declaration(one, places) for one in block.declarations),
+        options=tuple(placed_option(one, places) for one in block.options),
+        problems=tuple(placed_problem(one, places) for one in block.problems),
+    )
+
+
+def _entry(text: str, start: int, end: int, options: Options, section: Section) -> Reading | None:
+    """Read what the line declares: what stands before the options, else its first `-e`."""
+    before = start + len(text[start:end].rstrip(" "))
+    if before > start:
+        return read_entry(text, start, before, section)
+    for option, value in zip(options.options, options.values, strict=True):
+        if option.name == "--editable" and value is not None:
+            return _editable(text, option, value, section)
+    return None
+
+
+def _editable(text: str, option: Option, value: Word, section: Section) -> Reading:
+    if section is Section.CONSTRAINT:
+        refused = Problem("invalid-requirement", option.span, "a constraint cannot be editable")
+        return Reading(Declaration(option.span, section, editable=True), (refused,))
+    if not value.value.strip():
+        refused = Problem("invalid-requirement", option.span, "expected a path or a URL after `-e`")
+        return Reading(Declaration(option.span, section, editable=True), (refused,))
+    if value.places is None:
+        return read_editable(text, value.span.start, value.span.end, section)
+    reading = read_editable(value.value, 0, len(value.value), section)
+    return Reading(
+        placed_declaration(reading.declaration, value.places),
+        tuple(placed_problem(problem, value.places) for problem in reading.problems),
+    )
+
+
+def _with_options(declaration: Declaration, options: Options) -> Declaration:
+    hashes = tuple(option.argument for option in options.options if option.name == "--hash")
+    return replace(declaration, hashes=hashes) if hashes else declaration
