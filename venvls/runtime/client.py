@@ -4,6 +4,7 @@ Methods that ask a person return `None` when there was no answer; the engine nev
 without a limit of its own.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from enum import StrEnum
@@ -30,8 +31,8 @@ class Progress(Protocol):
         """Say what happens now. `percentage` never goes back."""
 
     @property
-    def cancelled(self) -> bool:
-        """Whether the person asked to stop."""
+    def cancelled(self) -> asyncio.Event:
+        """Set when the person asked to stop."""
 
 
 class Client(Protocol):

@@ -1,0 +1,123 @@
+"""Makes `.build/venv` with venvls and its test tools, on a machine that has only Python and make.
+
+Runs on any Python 3 that `make` finds, so that an old one gets an answer instead of a syntax error;
+looks for 3.11 or newer on the PATH. Where ensurepip is missing (Debian without python3-venv) it uses
+the virtualenv, uv or pip that is there. Does nothing when nothing has changed since the last time.
+"""
+
+import glob
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TARGET = os.path.join(ROOT, ".build", "venv")
+STAMP = os.path.join(TARGET, ".made-from")
+INPUTS = ("pyproject.toml", "constraints.txt", os.path.join("tools", "bootstrap.py"))
+OLDEST = (3, 11)
+ADVICE = """venvls needs one of these to set itself up:
+  Debian, Ubuntu    apt install python3-venv
+  Fedora            dnf install python3-pip
+  Alpine            apk add py3-pip
+  anywhere          virtualenv or uv on the PATH"""
+
+
+def main():
+    python = newest_python()
+    if python is None:
+        sys.exit("venvls needs Python %d.%d or newer, and none was found on the PATH" % OLDEST)
+    made_from = python + " " + digest_of_inputs()
+    if read(STAMP) == made_from:
+        return
+    shutil.rmtree(TARGET, ignore_errors=True)
+    install = make_environment(python)
+    run([*install, "--quiet", "-c", "constraints.txt", "-e", ".[uv]", "--group", group()])
+    with open(STAMP, "w") as stamp:
+        stamp.write(made_from)
+
+
+def group():
+    return os.environ.get("VENVLS_BUILD_GROUP", "test")
+
+
+def make_environment(python):
+    """Make the environment and return the command that installs into it."""
+    inside = os.path.join(TARGET, "Scripts" if os.name == "nt" else "bin", "python")
+    own_pip = [inside, "-m", "pip", "install", "--disable-pip-version-check"]
+    if works([python, "-c", "import ensurepip, venv"]) and works([python, "-m", "venv", TARGET]):
+        return upgraded(own_pip)
+    shutil.rmtree(TARGET, ignore_errors=True)
+    if works([python, "-m", "virtualenv", "--quiet", TARGET]):
+        return upgraded(own_pip)
+    uv = shutil.which("uv")
+    if uv and works([uv, "venv", "--quiet", "--python", python, TARGET]):
+        return [uv, "pip", "install", "--python", inside]
+    if works([python, "-m", "pip", "--version"]) and works([python, "-m", "venv", "--without-pip", TARGET]):
+        # A pip older than 22.3 has no `--python`; a newer one is fetched into the environment by path.
+        library = subprocess.check_output(
+            [inside, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], universal_newlines=True
+        ).strip()
+        run([python, "-m", "pip", "install", "--quiet", "--target", library, "pip>=25.1"])
+        return own_pip
+    sys.exit(ADVICE)
+
+
+def upgraded(install):
+    """Return the command after a pip that knows dependency groups (25.1) is there."""
+    run([*install, "--quiet", "--upgrade", "pip>=25.1"])
+    return install
+
+
+def newest_python():
+    """Return this Python when it is new enough, else the newest one on the PATH that is."""
+    if sys.version_info >= OLDEST:
+        return sys.executable
+    found = {}
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        for path in glob.glob(os.path.join(folder, "python3.*")):
+            name = re.match(r"python3\.(\d+)$", os.path.basename(path))
+            if name and int(name.group(1)) >= OLDEST[1] and works([path, "-c", ""]):
+                found.setdefault(int(name.group(1)), path)
+    return found[max(found)] if found else None
+
+
+def digest_of_inputs():
+    digest = hashlib.sha256(group().encode())
+    for name in INPUTS:
+        digest.update(read(os.path.join(ROOT, name)).encode())
+    return digest.hexdigest()
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def works(command):
+    try:
+        done = subprocess.run(
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=300,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def run(command):
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        sys.exit("venvls could not set itself up: this failed: %s" % " ".join(command))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""The command line: the language server, or the same analysis once, printed.
+
+Each command is a module that is imported when it is asked for, so that none pays for another.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from venvls import __version__
+
+COULD_NOT_RUN = 2
+"""Exit code when the question itself could not be dealt with."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code (0 done, 1 findings, 2 could not run)."""
+    parsed = _parser().parse_args(arguments)
+    if parsed.command is None:
+        _parser().print_help(sys.stderr)
+        return COULD_NOT_RUN
+    code = import_module(f"venvls.cli.{parsed.command}").run(parsed)
+    return int(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="venvls", description="A language server for Python environments.")
+    parser.add_argument("--version", action="version", version=f"venvls {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_server(commands)
+    _add_check(commands)
+    _add_environment(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 -- argparse has no public name for what it returns
+
+
+def _add_server(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("server", help="speak LSP with an editor, over stdio by default")
+    parser.add_argument("--stdio", action="store_true", help="accepted because some clients add it")
+    parser.add_argument("--tcp", metavar="HOST:PORT", help="listen on loopback, one session per connection")
+    parser.add_argument("--log-file", metavar="FILE", help="where to log (default: standard error)")
+    parser.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="how much to log"
+    )
+
+
+def _add_check(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("check", help="print what the server would say about files and folders")
+    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _add_environment(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("environment", help="print which environment a file or folder has")
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH")
+    parser.add_argument("--format", choices=("json", "text"), default="json")

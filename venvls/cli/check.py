@@ -1,0 +1,88 @@
+"""`venvls check`: the server's analysis of files and folders, once, for a terminal or CI."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from venvls.analysis.items import Diagnostic
+from venvls.cli.looking import files_below
+from venvls.cli.terminal import Terminal
+from venvls.model.settings import Severity
+from venvls.runtime.engine import Engine
+from venvls.runtime.files import read_text
+from venvls.runtime.uris import path_of, uri_of
+
+LIMIT = 300.0
+"""Seconds after which what is known is printed, and that it is not all."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print findings; exit 0 when there are none, 1 when there are, 2 when it could not run."""
+    missing = [path for path in arguments.paths if not os.path.exists(path)]
+    for path in missing:
+        print(f"venvls: no such file or folder: {path}", file=sys.stderr)
+    if missing:
+        return 2
+    files = [file for path in arguments.paths for file in files_below(os.path.abspath(path))]
+    terminal = Terminal()
+    complete = asyncio.run(_check(files, terminal))
+    found = [(path_of(uri), item) for uri, items in sorted(terminal.published.items()) for item in items]
+    if arguments.format == "json":
+        _print_json(found)
+    else:
+        _print_text(found, len(files))
+    if not complete:
+        print(f"venvls: not everything was answered within {LIMIT:.0f} s", file=sys.stderr)
+        return 2
+    return 1 if any(item.finding.severity is not Severity.HINT for _, item in found) else 0
+
+
+async def _check(files: Sequence[str], terminal: Terminal) -> bool:
+    engine = Engine(terminal, os.environ)
+    running = asyncio.ensure_future(engine.run())
+    # Nobody can answer questions here, and a list of all names helps nobody who does not type.
+    engine.start((), {"environment": {"offer": False}, "index": {"names": "off"}})
+    for file in files:
+        text = await asyncio.to_thread(read_text, file)
+        if text is not None:
+            engine.opened(uri_of(file), "", None, text)
+    try:
+        await asyncio.wait_for(engine.settled(), LIMIT)
+    except TimeoutError:
+        return False
+    finally:
+        engine.stop()
+        await running
+    return True
+
+
+def _print_text(found: Sequence[tuple[str, Diagnostic]], checked: int) -> None:
+    here = Path.cwd()
+    for path, item in found:
+        shown = Path(path).relative_to(here) if Path(path).is_relative_to(here) else path
+        line, column = item.range.start
+        finding = item.finding
+        print(f"{shown}:{line + 1}:{column + 1}: {finding.severity}[{finding.code}]: {finding.message}")
+    print(
+        f"{len(found)} finding{'' if len(found) == 1 else 's'} in {checked} file{'' if checked == 1 else 's'}"
+    )
+
+
+def _print_json(found: Sequence[tuple[str, Diagnostic]]) -> None:
+    findings = [
+        {
+            "path": path,
+            "code": item.finding.code,
+            "severity": str(item.finding.severity),
+            "message": item.finding.message,
+            "start": {"line": item.range.start.line + 1, "column": item.range.start.column + 1},
+            "end": {"line": item.range.end.line + 1, "column": item.range.end.column + 1},
+        }
+        for path, item in found
+    ]
+    json.dump({"findings": findings}, sys.stdout, indent=2)
+    print()

@@ -1,0 +1,60 @@
+"""Reads the argument object of a command; what does not fit is said in one sentence."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from venvls.analysis.snapshot import Scope
+from venvls.runtime.uris import path_of
+
+if TYPE_CHECKING:
+    from venvls.runtime.engine import Engine
+
+
+class CommandError(Exception):
+    """A command could not be run; the message is a sentence for a person."""
+
+
+def text(argument: Mapping[str, object], key: str) -> str:
+    """Return a string that must be there."""
+    value = argument.get(key)
+    if not isinstance(value, str) or not value:
+        raise CommandError(f"the command needs a string: `{key}`")
+    return value
+
+
+def optional_text(argument: Mapping[str, object], key: str) -> str | None:
+    """Return a string that may be left out."""
+    return text(argument, key) if argument.get(key) is not None else None
+
+
+def texts(argument: Mapping[str, object], key: str) -> tuple[str, ...]:
+    """Return a list of at least one string; one string alone counts as a list."""
+    value = argument.get(key)
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not items:
+        raise CommandError(f"the command needs a list of strings: `{key}`")
+    if not all(isinstance(item, str) and item.strip() for item in items):
+        raise CommandError(f"the command needs a list of strings: `{key}`")
+    return tuple(items)
+
+
+async def scope(engine: "Engine", argument: Mapping[str, object]) -> Scope:
+    """Return the scope of the document or folder that the command is about."""
+    uri = text(argument, "uri")
+    path = path_of(uri)
+    if not path:
+        raise CommandError(f"this document lies in no folder, so it has no environment: `{uri}`")
+    found = await engine.scope_of_path(path)
+    if found is None:
+        raise CommandError(f"the project could not be read: `{path}`")
+    return found
+
+
+async def trusted_scope(engine: "Engine", argument: Mapping[str, object]) -> Scope:
+    """Return the scope, unless the editor keeps its folder in restricted mode."""
+    found = await scope(engine, argument)
+    if not found.trusted:
+        raise CommandError(
+            f"the editor says that this folder is not trusted, so nothing runs: `{found.path}`"
+        )
+    return found

@@ -1,0 +1,108 @@
+"""The commands that change what is installed: plan, then apply exactly that.
+
+Until a plan stands nothing is touched and a job can be cancelled. Applying is not interrupted: who
+cancels then gets the finished result, which says so.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from venvls.analysis.snapshot import Scope
+from venvls.install.applying import apply
+from venvls.install.planning import plan
+from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller
+from venvls.model.change import Failure, FailureReason, Outcome
+from venvls.model.names import Uri, project_name
+from venvls.runtime.client import Loudness, Progress
+from venvls.runtime.commands import arguments
+from venvls.runtime.commands.declaring import declare
+from venvls.runtime.commands.results import result_of
+from venvls.runtime.uris import path_of
+
+if TYPE_CHECKING:
+    from venvls.runtime.engine import Engine
+
+
+async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Install requirements and, with `declareIn`, add them to that manifest."""
+    requirements = arguments.texts(argument, "requirements")
+    manifest = arguments.optional_text(argument, "declareIn")
+    title = f"Installing {', '.join(requirements)}"
+    outcome = await _change(engine, argument, title, Install(requirements))
+    declared = ""
+    if manifest is not None and outcome.failure is None:
+        declared = await declare(engine, Uri(manifest), requirements)
+        if declared:
+            engine.client.show(Loudness.WARNING, declared)
+    return {**result_of(outcome), "declared": manifest is not None and not declared and not outcome.failure}
+
+
+async def uninstall(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Remove projects from the environment."""
+    names = tuple(project_name(name) for name in arguments.texts(argument, "requirements"))
+    return result_of(await _change(engine, argument, f"Removing {', '.join(names)}", Uninstall(names)))
+
+
+async def upgrade(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Upgrade the named requirements to the newest releases they allow."""
+    requirements = arguments.texts(argument, "requirements")
+    title = f"Upgrading {', '.join(requirements)}"
+    return result_of(await _change(engine, argument, title, Upgrade(requirements)))
+
+
+async def sync(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Install what a requirements file asks for."""
+    path = path_of(arguments.text(argument, "uri"))
+    return result_of(await _change(engine, argument, f"Installing from {path}", Sync(path)))
+
+
+async def upgrade_installer(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Bring the environment's own pip to its newest release."""
+    return result_of(await _change(engine, argument, "Upgrading pip", UpgradeInstaller()))
+
+
+async def _change(engine: "Engine", argument: Mapping[str, object], title: str, request: Request) -> Outcome:
+    scope = await arguments.trusted_scope(engine, argument)
+    if not scope.environment.is_ready:
+        outcome = Outcome(failure=Failure(FailureReason.NO_ENVIRONMENT, scope.environment.reason))
+    else:
+        async with engine.jobs.turn(scope.environment.prefix):
+            # Someone else's job may have changed the environment while this one waited.
+            scope = await engine.inspect(scope.root) or scope
+            async with engine.client.progress(title, cancellable=True) as progress:
+                outcome = await _plan_and_apply(engine, scope, request, progress)
+        await engine.inspect(scope.root)
+    if outcome.failure is not None and outcome.failure.reason is not FailureReason.CANCELLED:
+        engine.client.show(Loudness.ERROR, outcome.failure.message)
+    return outcome
+
+
+async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, progress: Progress) -> Outcome:
+    planned = await plan(
+        request,
+        scope.environment,
+        scope.index,
+        engine.snapshot.settings.installer,
+        progress.report,
+        progress.cancelled,
+    )
+    if isinstance(planned, Failure):
+        return Outcome(failure=planned)
+    async with planned:
+        return await _uninterrupted(apply(planned, scope.environment, progress.report), progress)
+
+
+async def _uninterrupted(work: Coroutine[object, object, Outcome], progress: Progress) -> Outcome:
+    applying = asyncio.ensure_future(work)
+    cancelled = False
+    while not applying.done():
+        try:
+            await asyncio.shield(applying)
+        except asyncio.CancelledError:
+            # Half of an installation is worse than a whole one that nobody wants any more.
+            cancelled = True
+            if (task := asyncio.current_task()) is not None:
+                task.uncancel()
+    return replace(applying.result(), cancelled_late=cancelled or progress.cancelled.is_set())

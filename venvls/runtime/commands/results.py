@@ -1,0 +1,26 @@
+"""Outcomes of jobs as the JSON-able objects of docs/protocol.md."""
+
+from venvls.model.change import Failure, Outcome, Step, StepKind
+
+
+def result_of(outcome: Outcome) -> dict[str, object]:
+    """Return what was added, changed and removed, and why not all of it was, if so."""
+    return {
+        "added": [_step_object(step) for step in outcome.steps if step.kind is StepKind.ADD],
+        "changed": [_step_object(step) for step in outcome.steps if step.kind is StepKind.CHANGE],
+        "removed": [_step_object(step) for step in outcome.steps if step.kind is StepKind.REMOVE],
+        "failure": failure_of(outcome.failure),
+        "rolledBack": outcome.rolled_back,
+        "cancelledLate": outcome.cancelled_late,
+    }
+
+
+def failure_of(failure: Failure | None) -> dict[str, str] | None:
+    """Return the classified reason, the sentence and the installer's own words."""
+    if failure is None:
+        return None
+    return {"reason": str(failure.reason), "message": failure.message, "detail": failure.detail}
+
+
+def _step_object(step: Step) -> dict[str, object]:
+    return {"name": step.name, "before": step.before or None, "after": step.after or None}

@@ -1,0 +1,230 @@
+"""One session as its client sees it: what happens, in order, and what can be asked.
+
+Methods without `async` run at dispatch and return at once. Questions take the snapshot of the moment
+they were asked, so that an edit that comes later does not move their positions. Does not know LSP.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from venvls.analysis.acting import actions
+from venvls.analysis.completing import complete, documentation
+from venvls.analysis.hovering import hover
+from venvls.analysis.items import Action, CompletionList, Hover
+from venvls.analysis.snapshot import Scope, Snapshot
+from venvls.model.names import Uri
+from venvls.model.settings import DEFAULTS
+from venvls.runtime.announcing import contract_of
+from venvls.runtime.client import Client, Loudness
+from venvls.runtime.commands import COMMANDS, CommandError
+from venvls.runtime.memory import Memory
+from venvls.runtime.offering import offer_environment
+from venvls.runtime.reactor import Reactor
+from venvls.runtime.scopes import Surroundings
+from venvls.runtime.settings import read_settings
+from venvls.runtime.uris import path_of
+from venvls.session.changes import (
+    DocumentClosed,
+    DocumentEdited,
+    DocumentOpened,
+    FilesChanged,
+    SettingsChanged,
+)
+from venvls.session.effects import FindScope
+from venvls.text import Position, Range, Text, TextEdit
+from venvls.watch.polling import watch
+
+PATIENCE = 0.4
+"""Seconds a completion waits for facts; the list is incomplete after that."""
+
+PROOF_PATIENCE = 2.5
+"""Seconds a person waits for a hover or for quick fixes, which need proof from the index."""
+
+
+class Engine:
+    """The daemon behind one client."""
+
+    commands: tuple[str, ...] = tuple(COMMANDS)
+
+    def __init__(self, client: Client, environ: Mapping[str, str]) -> None:
+        self.client = client
+        self.environ = environ
+        self.memory = Memory(environ)
+        self._reactor = Reactor(client, environ, Surroundings((), environ, self.memory))
+        self.jobs = self._reactor.jobs
+        self._stopping = asyncio.Event()
+
+    # Life
+
+    async def run(self) -> None:
+        """Own all background work until `stop`; a job that must not be interrupted ends first."""
+        try:
+            async with self._reactor.tasks:
+                await self._stopping.wait()
+                await self.jobs.finished()
+        finally:
+            await self._reactor.index.close()
+
+    def stop(self) -> None:
+        """Let `run` end."""
+        self._stopping.set()
+
+    def start(
+        self, folders: Sequence[str], settings: Mapping[str, object], *, trusted: bool | None = None
+    ) -> None:
+        """Begin to serve a workspace. `trusted` is what the client says of it, if anything."""
+        self._surround(folders=tuple(folders), trusted=trusted)
+        self.configured(settings)
+        tasks = self._reactor.tasks
+        tasks.spawn(self._watch(), "watch", lasting=True)
+        tasks.spawn(self._offer(), "offer environments", lasting=True)
+        for folder in folders:
+            tasks.spawn(self.scope_of_path(folder), f"look at {folder}")
+
+    async def settled(self) -> None:
+        """Wait until nothing is being looked up: all that can be said now was said."""
+        while self._reactor.busy:
+            await self._reactor.tasks.step()
+
+    # What happens, in order
+
+    def opened(self, uri: Uri, language_id: str, version: int | None, text: str) -> None:
+        """A document is now the client's."""
+        self._reactor.apply(DocumentOpened(uri, path_of(uri), language_id, version, text))
+
+    def changed(self, uri: Uri, version: int, edits: Sequence[TextEdit | str]) -> None:
+        """Apply edits in order, each to the text that the one before it made."""
+        self._reactor.apply(DocumentEdited(uri, version, tuple(edits)))
+
+    def closed(self, uri: Uri) -> None:
+        """A document is the disk's again."""
+        self._reactor.tasks.cancel_timer(("pause", uri))
+        self._reactor.apply(DocumentClosed(uri))
+
+    def saved(self, uri: Uri) -> None:
+        """A document was written: its project may declare another index or interpreter now."""
+        self.watched([path_of(uri)])
+
+    def watched(self, paths: Sequence[str]) -> None:
+        """Files changed on disk, says the client or our own poll."""
+        self._reactor.apply(FilesChanged(tuple(path for path in paths if path)))
+
+    def configured(self, settings: Mapping[str, object]) -> None:
+        """Settings changed."""
+        read, problems = read_settings(settings, self.environ)
+        for problem in problems:
+            self.client.show(Loudness.WARNING, problem)
+        self._surround(offline=read.offline)
+        self._reactor.apply(SettingsChanged(read))
+
+    def folders_changed(self, added: Sequence[str], removed: Sequence[str]) -> None:
+        """The workspace has other folders."""
+        kept = [folder for folder in self.surroundings.folders if folder not in removed]
+        self._surround(folders=(*kept, *added))
+        for uri, document in self.snapshot.documents.items():
+            self._reactor.perform(FindScope(uri, document.path))
+
+    # Questions
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that is known now."""
+        return self._reactor.snapshot
+
+    def text(self, uri: Uri) -> Text | None:
+        """Return the text of an open document."""
+        document = self.snapshot.documents.get(uri)
+        return document.text if document is not None else None
+
+    def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
+        """Return proposals when all facts are at hand, `None` when `complete` must be asked."""
+        answer = complete(snapshot, uri, position)
+        return None if self._reactor.wanted(answer.missing) else answer.value
+
+    async def complete(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
+        """Return proposals, with what the index says within `PATIENCE`."""
+        answer = complete(snapshot, uri, position)
+        if missing := self._reactor.wanted(answer.missing):
+            snapshot = await self._reactor.learned(snapshot, missing, PATIENCE)
+            answer = complete(snapshot, uri, position)
+            if answer.value is not None and self._reactor.wanted(answer.missing):
+                return replace(answer.value, incomplete=True)
+        return answer.value
+
+    async def resolve_completion(self, details: Mapping[str, str]) -> str:
+        """Return the documentation of a proposal as Markdown."""
+        answer = documentation(self.snapshot, details)
+        if answer.missing:
+            snapshot = await self._reactor.learned(self.snapshot, answer.missing, PROOF_PATIENCE)
+            answer = documentation(snapshot, details)
+        return answer.value
+
+    async def hover(self, snapshot: Snapshot, uri: Uri, position: Position) -> Hover | None:
+        """Return what is known about the place."""
+        snapshot = self._rested(snapshot, uri)
+        answer = hover(snapshot, uri, position)
+        if answer.missing:
+            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
+            answer = hover(snapshot, uri, position)
+        return answer.value
+
+    async def actions(self, snapshot: Snapshot, uri: Uri, range_: Range) -> Sequence[Action]:
+        """Return what can be done about the range, proved."""
+        snapshot = self._rested(snapshot, uri)
+        answer = actions(snapshot, uri, range_)
+        if answer.missing:
+            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
+            answer = actions(snapshot, uri, range_)
+        return answer.value
+
+    async def environment(self, uri: Uri | None) -> Mapping[str, object]:
+        """Return the activation contract for a document or folder, by default the first folder."""
+        path = path_of(uri) if uri else next(iter(self.surroundings.folders), "")
+        if not path:
+            raise CommandError("this document lies in no folder, so it has no environment")
+        scope = await self.scope_of_path(path)
+        if scope is None:
+            raise CommandError(f"the project could not be read: `{path}`")
+        return contract_of(scope, self._reactor.generation(scope.root), self.environ)
+
+    async def execute(self, command: str, argument: Mapping[str, object]) -> object:
+        """Run a command and return its JSON-able result; raises `CommandError`."""
+        run = COMMANDS.get(command)
+        if run is None:
+            raise CommandError(f"unknown command: `{command}`")
+        return await run(self, argument)
+
+    # What commands need
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What looking at a project root needs to know."""
+        return self._reactor.looking.surroundings
+
+    async def scope_of_path(self, path: str) -> Scope | None:
+        """Return the scope of a file or folder, reading its project unless it is known."""
+        root = await self._reactor.looking.root(path)
+        return self.snapshot.scopes.get(root) or await self._reactor.looking.inspected(root)
+
+    async def inspect(self, root: Uri) -> Scope | None:
+        """Read a project root again from now on; `None` when that takes too long."""
+        return await self._reactor.looking.inspect(root)
+
+    def _surround(self, **parts: object) -> None:
+        self._reactor.looking.surroundings = replace(self.surroundings, **parts)  # type: ignore[arg-type]
+
+    def _rested(self, snapshot: Snapshot, uri: Uri) -> Snapshot:
+        return self.snapshot if snapshot is self.snapshot and self._reactor.rest(uri) else snapshot
+
+    async def _offer(self) -> None:
+        # One question at a time, however many projects a workspace has.
+        while True:
+            await offer_environment(self, await self._reactor.offers.get())
+
+    async def _watch(self) -> None:
+        await watch(
+            lambda: self.snapshot.scopes,
+            lambda: self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
+            lambda roots: self.watched([path_of(root) for root in roots]),
+        )

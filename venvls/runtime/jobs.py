@@ -1,0 +1,59 @@
+"""One job per environment at a time, and the marks that running jobs leave on a scope.
+
+Jobs for one folder wait for each other in order. Does not know what a job does.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from venvls.analysis.snapshot import Scope
+from venvls.model.environment import EnvironmentState
+
+
+class Jobs:
+    """Turns by folder or environment prefix."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: Counter[str] = Counter()
+        self._creating: set[str] = set()
+
+    @asynccontextmanager
+    async def turn(self, place: str) -> AsyncIterator[None]:
+        """Wait for those who came before for the same place, then hold it."""
+        lock = self._locks.setdefault(place, asyncio.Lock())
+        self._waiting[place] += 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[place] -= 1
+            if not self._waiting[place]:
+                del self._waiting[place], self._locks[place]
+
+    async def finished(self) -> None:
+        """Wait until nobody holds or waits for a turn."""
+        for lock in list(self._locks.values()):
+            async with lock:
+                continue
+
+    @asynccontextmanager
+    async def creating(self, root: str) -> AsyncIterator[None]:
+        """Show the project at `root` as getting an environment while the context is open."""
+        self._creating.add(root)
+        try:
+            yield
+        finally:
+            self._creating.discard(root)
+
+    def marked(self, scope: Scope) -> Scope:
+        """Return the scope with the state that a running job gives it."""
+        if scope.path not in self._creating:
+            return scope
+        environment = replace(
+            scope.environment, state=EnvironmentState.CREATING, reason="the environment is being created"
+        )
+        return replace(scope, environment=environment)

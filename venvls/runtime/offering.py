@@ -1,0 +1,35 @@
+"""Offers to create an environment where a project has none: once, and never again after "not now"."""
+
+from typing import TYPE_CHECKING
+
+from venvls.model.environment import EnvironmentState
+from venvls.model.names import Uri
+from venvls.runtime.commands import CommandError
+from venvls.runtime.commands.creating import create_environment
+
+if TYPE_CHECKING:
+    from venvls.runtime.engine import Engine
+
+DECLINED = "environment-declined"
+CREATE = "Create `.venv`"
+NOT_NOW = "Not now"
+
+
+async def offer_environment(engine: "Engine", root: Uri) -> None:
+    """Ask, and do what is answered; a message that is only closed is asked again another day."""
+    scope = engine.snapshot.scopes.get(root)
+    if scope is None or not scope.trusted or not engine.snapshot.settings.offer_environment:
+        return
+    if engine.memory.recall(DECLINED, scope.path):
+        return
+    answer = await engine.client.ask(f"no environment was found for `{scope.path}`", (CREATE, NOT_NOW))
+    if answer == NOT_NOW:
+        engine.memory.remember(DECLINED, scope.path, "not now")
+    now = engine.snapshot.scopes.get(root)
+    if answer != CREATE or now is None or now.environment.state is not EnvironmentState.MISSING:
+        return
+    try:
+        await create_environment(engine, {"uri": root})
+    except CommandError:
+        # Said to the person by the job itself.
+        return

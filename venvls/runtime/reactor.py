@@ -1,0 +1,188 @@
+"""Applies changes and performs the effects that the reducer answers with.
+
+The only place where the state of a session is replaced. Does not know what clients ask, and
+decides nothing.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject
+from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.snapshot import Scope, Snapshot
+from venvls.index.remote import Index
+from venvls.model.facts import Fact
+from venvls.model.names import ProjectName, Uri
+from venvls.model.release import Project, ReleaseMetadata
+from venvls.model.settings import NameLists
+from venvls.runtime.announcing import contract_of
+from venvls.runtime.client import Client
+from venvls.runtime.jobs import Jobs
+from venvls.runtime.learning import Learning
+from venvls.runtime.looking import Looking
+from venvls.runtime.scopes import Surroundings
+from venvls.runtime.tasks import Tasks
+from venvls.session import State, apply
+from venvls.session.changes import (
+    Change,
+    FactsLearned,
+    FactsMissing,
+    Learned,
+    MetadataLearned,
+    ProjectLearned,
+    RetryDue,
+    UserPaused,
+)
+from venvls.session.effects import (
+    Announce,
+    AwaitPause,
+    ClearDiagnostics,
+    Diagnose,
+    Effect,
+    FindScope,
+    Inspect,
+    Learn,
+    OfferEnvironment,
+    RetryLater,
+)
+
+PAUSE = 0.15
+"""Seconds without a keystroke after which a whole module is scanned again."""
+
+LONGEST_RETRY = 60.0
+"""Seconds between two tries whether an index answers again; the first comes after five."""
+
+
+class Reactor:
+    """State, effects and the background work that belongs to them."""
+
+    def __init__(self, client: Client, environ: Mapping[str, str], surroundings: Surroundings) -> None:
+        self.client = client
+        self.environ = environ
+        self.tasks = Tasks()
+        self.jobs = Jobs()
+        self.looking = Looking(surroundings, self.apply, self.jobs.marked)
+        self.index = Index(environ, on_project=self._project_heard, on_metadata=self._metadata_heard)
+        self._learning = Learning(self.index, self.tasks, self._facts_landed)
+        self._state = State()
+        self._costs: dict[Uri, float] = {}
+        self.offers: asyncio.Queue[Uri] = asyncio.Queue()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """All that is known now."""
+        return self._state.snapshot
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being looked up that could change what is said."""
+        diagnosing = any(self.tasks.has_timer(("diagnose", uri)) for uri in self.snapshot.documents)
+        return self.tasks.busy or self._learning.busy or diagnosing
+
+    def generation(self, root: Uri) -> int:
+        """Return how often the environment of a scope was announced."""
+        return self._state.generations.get(root, 0)
+
+    def apply(self, change: Change) -> None:
+        """Take over a change and perform what follows from it."""
+        self._state, effects = apply(self._state, change)
+        for effect in effects:
+            self.perform(effect)
+
+    def perform(self, effect: Effect) -> None:  # noqa: C901 -- one arm an effect
+        """Start or do one thing."""
+        match effect:
+            case FindScope(uri, path):
+                if path:
+                    self.tasks.spawn(self.looking.find(uri, path, self._known_scope), f"find {uri}")
+            case Inspect(root):
+                self.tasks.spawn(self.looking.inspect(root), f"look at {root}")
+            case Diagnose(uri):
+                self._diagnose(uri)
+            case AwaitPause(uri):
+                self.tasks.later(("pause", uri), PAUSE, lambda: self.apply(UserPaused(uri)))
+            case ClearDiagnostics(uri):
+                self.client.publish(uri, None, ())
+            case Learn(need):
+                self._ask(need)
+            case RetryLater(key, attempts):
+                delay = min(5.0 * 2 ** (attempts - 1), LONGEST_RETRY)
+                self.tasks.later(("retry", key), delay, lambda: self.apply(RetryDue(key)))
+            case Announce(root, generation):
+                self._announce(self.snapshot.scopes[root], generation)
+            case OfferEnvironment(root):
+                self.offers.put_nowait(root)
+            case _:
+                assert_never(effect)
+
+    def rest(self, uri: Uri) -> bool:
+        """Do now what waits for a pause in a document, and tell whether anything did."""
+        waited = self.tasks.cancel_timer(("pause", uri))
+        if waited:
+            self.apply(UserPaused(uri))
+        return waited
+
+    def wanted(self, missing: frozenset[Missing]) -> frozenset[Missing]:
+        """Return the facts that the user's settings let us ask for."""
+        if self.snapshot.settings.index_names is NameLists.OFF:
+            return frozenset(need for need in missing if not isinstance(need, NeedNames))
+        return missing
+
+    async def learned(self, snapshot: Snapshot, missing: frozenset[Missing], patience: float) -> Snapshot:
+        """Return `snapshot` with the facts of `patience` seconds later; its documents stay as they are."""
+        self.apply(FactsMissing(missing))
+        await self._learning.wait(missing, patience)
+        now = self.snapshot
+        return replace(
+            snapshot,
+            projects=now.projects,
+            metadata=now.metadata,
+            providers=now.providers,
+            names=now.names,
+        )
+
+    def _diagnose(self, uri: Uri) -> None:
+        document = self.snapshot.documents.get(uri)
+        if document is None:
+            return
+        started = time.perf_counter()
+        answer = diagnose(self.snapshot, uri)
+        self.client.publish(uri, document.version, answer.value)
+        self._costs[uri] = time.perf_counter() - started
+        if missing := self.wanted(answer.missing):
+            self.apply(FactsMissing(missing))
+
+    def _diagnose_soon(self, uri: Uri) -> None:
+        # While thousands of facts land, analysis takes at most a fifth of the loop's time.
+        if not self.tasks.has_timer(("diagnose", uri)):
+            delay = 4 * self._costs.get(uri, 0.0)
+            self.tasks.later(("diagnose", uri), delay, lambda: self._diagnose(uri))
+
+    def _announce(self, scope: Scope, generation: int) -> None:
+        self.client.environment_changed(contract_of(scope, generation, self.environ))
+        self.client.refresh()
+
+    def _known_scope(self, root: Uri) -> Scope | None:
+        return self.snapshot.scopes.get(root)
+
+    def _ask(self, need: Missing) -> None:
+        scope = next((s for s in self.snapshot.scopes.values() if s.index.key == need.key), None)
+        if scope is not None:
+            self._learning.ask(need, scope.index, scope.environment.version)
+
+    def _facts_landed(self, facts: tuple[Learned, ...]) -> None:
+        self._state, effects = apply(self._state, FactsLearned(facts))
+        for effect in effects:
+            if isinstance(effect, Diagnose):
+                self._diagnose_soon(effect.uri)
+            else:
+                self.perform(effect)
+
+    def _project_heard(self, key: str, name: ProjectName, fact: Fact[Project]) -> None:
+        self._learning.heard(ProjectLearned(NeedProject(key, name), fact))
+
+    def _metadata_heard(self, key: str, name: ProjectName, version: str, fact: Fact[ReleaseMetadata]) -> None:
+        self._learning.heard(MetadataLearned(NeedMetadata(key, name, version), fact))

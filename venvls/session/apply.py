@@ -1,0 +1,182 @@
+"""The reducer: what each change means for the state, and what is to be done about it.
+
+One function a change; `apply` only chooses. Table tests need no loop, no clock and no mock.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from venvls.analysis.snapshot import Document, DocumentKind, Scope, Snapshot
+from venvls.model.environment import EnvironmentState
+from venvls.model.names import Uri
+from venvls.session import documents, facts
+from venvls.session.changes import (
+    Change,
+    DocumentClosed,
+    DocumentEdited,
+    DocumentOpened,
+    FactsLearned,
+    FactsMissing,
+    FilesChanged,
+    RetryDue,
+    ScopeFound,
+    ScopeInspected,
+    SettingsChanged,
+    UserPaused,
+)
+from venvls.session.effects import (
+    Announce,
+    AwaitPause,
+    ClearDiagnostics,
+    Diagnose,
+    Effect,
+    FindScope,
+    Inspect,
+    OfferEnvironment,
+)
+from venvls.session.state import State, put, without
+
+Result = tuple[State, tuple[Effect, ...]]
+
+
+def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a change
+    """Return the state after `change` and what the runtime is to do now, in order."""
+    match change:
+        case DocumentOpened():
+            return _opened(state, change)
+        case DocumentEdited():
+            return _edited(state, change)
+        case UserPaused():
+            return _paused(state, change)
+        case DocumentClosed():
+            return _closed(state, change)
+        case ScopeFound():
+            return _scope_found(state, change)
+        case ScopeInspected():
+            return _scope_inspected(state, change.scope)
+        case FactsMissing():
+            return facts.missing(state, change)
+        case FactsLearned():
+            return facts.learned(state, change)
+        case RetryDue():
+            return facts.retry_due(state, change)
+        case FilesChanged():
+            return _files_changed(state, change)
+        case SettingsChanged():
+            return _settings_changed(state, change)
+        case _:
+            assert_never(change)
+
+
+def _opened(state: State, change: DocumentOpened) -> Result:
+    document = documents.opened(
+        change.uri,
+        change.path,
+        change.language_id,
+        change.version,
+        change.source,
+        state.snapshot.settings.manifest_patterns,
+    )
+    state = state.with_document(document)
+    if document.kind is DocumentKind.OTHER:
+        return state, ()
+    return state, (FindScope(change.uri, change.path),)
+
+
+def _edited(state: State, change: DocumentEdited) -> Result:
+    document = state.snapshot.documents.get(change.uri)
+    if document is None:
+        return state, ()
+    state = state.with_document(documents.edited(document, change.version, change.edits))
+    if document.kind is DocumentKind.OTHER:
+        return state, ()
+    # A manifest is parsed where it was touched, a whole module when the user pauses.
+    if document.kind is DocumentKind.PYTHON:
+        return state, (AwaitPause(change.uri),)
+    return state, (Diagnose(change.uri),)
+
+
+def _paused(state: State, change: UserPaused) -> Result:
+    document = state.snapshot.documents.get(change.uri)
+    if document is None or document.kind is not DocumentKind.PYTHON:
+        return state, ()
+    return state.with_document(documents.with_imports(document)), (Diagnose(change.uri),)
+
+
+def _closed(state: State, change: DocumentClosed) -> Result:
+    snapshot = state.snapshot
+    document = snapshot.documents.get(change.uri)
+    if document is None:
+        return state, ()
+    state = state.with_snapshot(
+        documents=without(snapshot.documents, change.uri),
+        scope_of=without(snapshot.scope_of, change.uri),
+    )
+    return state, () if document.kind is DocumentKind.OTHER else (ClearDiagnostics(change.uri),)
+
+
+def _scope_found(state: State, change: ScopeFound) -> Result:
+    document = state.snapshot.documents.get(change.uri)
+    if document is None:
+        return state, ()
+    root = change.scope.root
+    state = state.with_document(replace(document, siblings=change.siblings))
+    state = state.with_snapshot(scope_of=put(state.snapshot.scope_of, change.uri, root))
+    state, effects = _scope_inspected(state, change.scope)
+    diagnose = Diagnose(change.uri)
+    if diagnose not in effects:
+        effects = (*effects, diagnose)
+    if change.scope.environment.state is EnvironmentState.MISSING and root not in state.offered:
+        state = replace(state, offered=state.offered | {root})
+        effects = (*effects, OfferEnvironment(root))
+    return state, effects
+
+
+def _scope_inspected(state: State, scope: Scope) -> Result:
+    before = state.snapshot.scopes.get(scope.root)
+    if before == scope:
+        return state, ()
+    state = state.with_snapshot(scopes=put(state.snapshot.scopes, scope.root, scope))
+    effects: tuple[Effect, ...] = ()
+    if before is None or before.environment != scope.environment or before.trusted != scope.trusted:
+        generation = state.generations.get(scope.root, 0) + 1
+        state = replace(state, generations=put(state.generations, scope.root, generation))
+        effects = (Announce(scope.root, generation),)
+    return state, (*effects, *(Diagnose(uri) for uri in _documents_of(state.snapshot, scope.root)))
+
+
+def _files_changed(state: State, change: FilesChanged) -> Result:
+    snapshot = state.snapshot
+    roots = {
+        root
+        for root, scope in snapshot.scopes.items()
+        if any(_is_below(path, scope.path) for path in change.paths)
+    }
+    inspections = tuple(Inspect(root) for root in sorted(roots))
+    # A manifest or an environment that appears can make a nearer project root.
+    searches = tuple(
+        FindScope(uri, document.path)
+        for uri, document in snapshot.documents.items()
+        if _may_move(document, snapshot.scope_of.get(uri), roots)
+    )
+    return state, (*inspections, *searches)
+
+
+def _may_move(document: Document, root: Uri | None, changed: set[Uri]) -> bool:
+    return document.kind is not DocumentKind.OTHER and root in changed
+
+
+def _settings_changed(state: State, change: SettingsChanged) -> Result:
+    if state.snapshot.settings == change.settings:
+        return state, ()
+    state = state.with_snapshot(settings=change.settings)
+    inspections = tuple(Inspect(root) for root in state.snapshot.scopes)
+    return state, (*inspections, *(Diagnose(uri) for uri in state.snapshot.scope_of))
+
+
+def _documents_of(snapshot: Snapshot, root: Uri) -> tuple[Uri, ...]:
+    return tuple(uri for uri, of in snapshot.scope_of.items() if of == root)
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/\\") + ("/" if "/" in folder else "\\"))

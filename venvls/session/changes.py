@@ -1,0 +1,151 @@
+"""Everything that can happen to a session, as a closed union.
+
+A change says what happened, not what to do about it.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders
+from venvls.analysis.snapshot import NameList, Scope
+from venvls.model.facts import Fact
+from venvls.model.modules import ModuleTable
+from venvls.model.names import Uri
+from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.settings import Settings
+from venvls.text import TextEdit
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLearned:
+    """The index answered, or could not, about a project."""
+
+    need: NeedProject
+    fact: Fact[Project]
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataLearned:
+    """The index answered, or could not, about one release."""
+
+    need: NeedMetadata
+    fact: Fact[ReleaseMetadata]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidersLearned:
+    """The nominated projects of a module were looked into."""
+
+    need: NeedProviders
+    fact: Fact[tuple[Provider, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesLearned:
+    """The list of project names was loaded, or could not be."""
+
+    need: NeedNames
+    fact: Fact[NameList]
+
+
+Learned: TypeAlias = ProjectLearned | MetadataLearned | ProvidersLearned | NamesLearned
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOpened:
+    """A client opened a document, or `check` read one (`version` is then `None`)."""
+
+    uri: Uri
+    path: str
+    language_id: str
+    version: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEdited:
+    """Edits in order, each in the text the one before it made; a string replaces everything."""
+
+    uri: Uri
+    version: int
+    edits: tuple[TextEdit | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserPaused:
+    """Nobody typed in a document for a moment, or its trees are needed now."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentClosed:
+    """A client closed a document."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeFound:
+    """The project root of a document was looked up, with the modules beside the document."""
+
+    uri: Uri
+    scope: Scope
+    siblings: ModuleTable
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeInspected:
+    """The files of a known project root were read again."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class FactsMissing:
+    """Analysis lacks facts."""
+
+    missing: frozenset[Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsLearned:
+    """Facts arrived, new or newer ones."""
+
+    facts: tuple[Learned, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDue:
+    """It is time to try again whether the indexes of a configuration answer."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesChanged:
+    """Files were created, changed or deleted on disk."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The user changed settings."""
+
+    settings: Settings
+
+
+Change: TypeAlias = (
+    DocumentOpened
+    | DocumentEdited
+    | UserPaused
+    | DocumentClosed
+    | ScopeFound
+    | ScopeInspected
+    | FactsMissing
+    | FactsLearned
+    | RetryDue
+    | FilesChanged
+    | SettingsChanged
+)

@@ -1,0 +1,51 @@
+"""From what a client sends to documents with their trees, parsing only what an edit touched."""
+
+from dataclasses import replace
+
+from venvls.analysis.snapshot import Document, DocumentKind
+from venvls.model.names import Uri
+from venvls.syntax.imports import parse_imports
+from venvls.syntax.kinds import is_python, kind_of
+from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.parsing import parse_manifest, reparsed
+from venvls.text import Text, TextEdit
+
+
+def opened(
+    uri: Uri, path: str, language_id: str, version: int | None, source: str, patterns: tuple[str, ...]
+) -> Document:
+    """Return a document for text that was not known before."""
+    manifest_kind = kind_of(path, language_id, patterns)
+    if manifest_kind is not None:
+        return _manifest(Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version), manifest_kind)
+    if is_python(path, language_id):
+        return with_imports(Document(uri, path, DocumentKind.PYTHON, Text.of(source), version))
+    return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)
+
+
+def edited(document: Document, version: int, edits: tuple[TextEdit | str, ...]) -> Document:
+    """Return the document after `edits`; imports of a Python file are scanned again by `with_imports`."""
+    for edit in edits:
+        document = _edited_once(document, edit)
+    return replace(document, version=version)
+
+
+def with_imports(document: Document) -> Document:
+    """Return a Python document with the trees of its present text."""
+    source = str(document.text)
+    script = parse_manifest(ManifestKind.SCRIPT, document.text) if "# /// script" in source else None
+    return replace(document, imports=parse_imports(source), manifest=script)
+
+
+def _edited_once(document: Document, edit: TextEdit | str) -> Document:
+    if isinstance(edit, str):
+        document = replace(document, text=Text.of(edit))
+        return document if document.manifest is None else _manifest(document, document.manifest.kind)
+    text, change = document.text.replaced(edit.range, edit.text)
+    if document.kind is DocumentKind.MANIFEST and document.manifest is not None:
+        return replace(document, text=text, manifest=reparsed(document.manifest, text, change))
+    return replace(document, text=text)
+
+
+def _manifest(document: Document, kind: ManifestKind) -> Document:
+    return replace(document, manifest=parse_manifest(kind, document.text))

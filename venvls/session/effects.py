@@ -1,0 +1,86 @@
+"""Everything a session can ask the runtime to do, as a closed union."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from venvls.analysis.answer import Missing
+from venvls.model.names import Uri
+
+
+@dataclass(frozen=True, slots=True)
+class FindScope:
+    """Look up the project root of a document, its environment and what is beside it."""
+
+    uri: Uri
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Read the files of a project root again."""
+
+    root: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnose:
+    """Analyse a document and publish."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitPause:
+    """Say `UserPaused` when nobody has typed in the document for a moment."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class ClearDiagnostics:
+    """Publish that there is nothing to say about a document."""
+
+    uri: Uri
+
+
+@dataclass(frozen=True, slots=True)
+class Learn:
+    """Ask the index."""
+
+    need: Missing
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Say `RetryDue` after a while, the longer the more `attempts` failed in a row."""
+
+    key: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Tell the activation contract of a scope. A larger `generation` replaces a smaller one."""
+
+    root: Uri
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnvironment:
+    """Offer to create an environment, unless this folder said "not now" before."""
+
+    root: Uri
+
+
+Effect: TypeAlias = (
+    FindScope
+    | Inspect
+    | Diagnose
+    | AwaitPause
+    | ClearDiagnostics
+    | Learn
+    | RetryLater
+    | Announce
+    | OfferEnvironment
+)

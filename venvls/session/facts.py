@@ -1,0 +1,121 @@
+"""How facts are asked for, once each, and asked for again after the index was away.
+
+While an index is down a single fact is tried now and then; the first answer brings all the others.
+"""
+
+from dataclasses import replace
+from typing import TypeVar, assert_never
+
+from venvls.analysis.answer import Missing
+from venvls.analysis.snapshot import Snapshot
+from venvls.model.facts import Fact, Known, Reason, Unavailable
+from venvls.session.changes import (
+    FactsLearned,
+    FactsMissing,
+    Learned,
+    MetadataLearned,
+    NamesLearned,
+    ProjectLearned,
+    ProvidersLearned,
+    RetryDue,
+)
+from venvls.session.effects import Diagnose, Effect, Learn, RetryLater
+from venvls.session.state import Failed, State, put, without
+
+K = TypeVar("K")
+V = TypeVar("V")
+Result = tuple[State, tuple[Effect, ...]]
+
+_LASTING = frozenset({Reason.NOT_TRUSTED, Reason.NO_INDEX, Reason.QUARANTINED, Reason.TOO_LARGE})
+"""Reasons that waiting does not mend: they end with another configuration, which has another key."""
+
+
+def missing(state: State, change: FactsMissing) -> Result:
+    """Ask for what was not asked before."""
+    # Sorted, so that the same change always has the same effects in the same order.
+    new = sorted(change.missing - state.asked, key=repr)
+    return replace(state, asked=state.asked | frozenset(new)), tuple(Learn(need) for need in new)
+
+
+def learned(state: State, change: FactsLearned) -> Result:
+    """Keep the facts, analyse what they touch, and see about those that could not be asked."""
+    snapshot = _with_facts(state.snapshot, change.facts)
+    state = replace(state, snapshot=snapshot, asked=state.asked | {item.need for item in change.facts})
+    keys = {item.need.key for item in change.facts}
+    diagnoses = tuple(
+        Diagnose(uri)
+        for uri, root in snapshot.scope_of.items()
+        if (scope := snapshot.scopes.get(root)) is not None and scope.index.key in keys
+    )
+    retries: tuple[Effect, ...] = ()
+    for key in sorted(keys):
+        state, effects = _after_answers(state, key, [i for i in change.facts if i.need.key == key])
+        retries = (*retries, *effects)
+    return state, (*diagnoses, *retries)
+
+
+def retry_due(state: State, change: RetryDue) -> Result:
+    """Try one of the facts that could not be asked."""
+    failed = state.failed.get(change.key)
+    if failed is None:
+        return state, ()
+    return state, (Learn(min(failed.needs, key=repr)),)
+
+
+def _after_answers(state: State, key: str, items: list[Learned]) -> Result:
+    before = state.failed.get(key, Failed(frozenset(), 0))
+    now_failed = frozenset(item.need for item in items if _is_worth_retrying(item))
+    answered = frozenset(item.need for item in items) - now_failed
+    owed = (before.needs - answered) | now_failed
+    if not owed:
+        return replace(state, failed=without(state.failed, key)), ()
+    if answered and before.needs:
+        # The index is back: everything that is still owed is asked for at once.
+        state = replace(state, failed=put(state.failed, key, Failed(owed, 0)))
+        return state, tuple(Learn(need) for need in sorted(owed - now_failed, key=repr))
+    attempts = before.attempts + 1
+    effects = (RetryLater(key, attempts),) if _is_turn(before, now_failed) else ()
+    return replace(state, failed=put(state.failed, key, Failed(owed, attempts))), effects
+
+
+def _is_turn(before: Failed, now_failed: frozenset[Missing]) -> bool:
+    # One timer a configuration: it is started by the first failure and again by each failed try.
+    return not before.needs or min(before.needs, key=repr) in now_failed
+
+
+def _is_worth_retrying(item: Learned) -> bool:
+    return isinstance(item.fact, Unavailable) and item.fact.reason not in _LASTING
+
+
+def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
+    projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
+    providers, names = dict(snapshot.providers), dict(snapshot.names)
+    for item in items:
+        key = item.need.key
+        match item:
+            case ProjectLearned(need, fact):
+                _keep(projects, (key, need.name), fact)
+            case MetadataLearned(need, fact):
+                _keep(metadata, (key, need.name, need.version), fact)
+            case ProvidersLearned(need, fact):
+                _keep(providers, (key, need.module), fact)
+            case NamesLearned(_, fact):
+                if isinstance(fact, Known):
+                    names[key] = fact.value
+            case _:
+                assert_never(item)
+    return replace(
+        snapshot,
+        revision=snapshot.revision + 1,
+        projects=projects,
+        metadata=metadata,
+        providers=providers,
+        names=names,
+    )
+
+
+def _keep(facts: dict[K, Fact[V]], place: K, fact: Fact[V]) -> None:
+    # An answer of before is better than the news that nobody answers now.
+    if isinstance(fact, Unavailable) and isinstance(facts.get(place), Known):
+        return
+    facts[place] = fact
