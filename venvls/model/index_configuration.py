@@ -23,7 +23,8 @@ class IndexConfiguration:
     `indexes` are addresses of simple APIs (PEP 503) in order of precedence, `find_links` folders
     and pages. Both may hold credentials: show `masked` forms only. `unagreed` are the settings
     that only the workspace makes and that the user has not agreed to: they are not in `indexes`.
-    `timeout` is seconds.
+    `timeout` is seconds. `keyring` is pip's `keyring-provider`, empty where nothing is said.
+    `problems` are sentences about configuration files that could not be read.
     """
 
     key: str
@@ -38,3 +39,5 @@ class IndexConfiguration:
     timeout: float = 15.0
     offline: bool = False
     unagreed: tuple[Setting, ...] = ()
+    keyring: str = ""
+    problems: tuple[str, ...] = ()

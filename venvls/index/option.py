@@ -1,0 +1,45 @@
+"""One option that chooses an index, whoever spells it, with the place it was written at.
+
+The readers of each tool's configuration (`pip_configuration`, ...) make these, and `configuration` puts
+them together. The names are those of pip's command line, as every other tool can be said in them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from venvls.model.index_configuration import Setting
+
+_TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """`name` is the long form without dashes (`index-url`); flags have the value `true` or `false`."""
+
+    name: str
+    value: str
+    origin: str
+    from_workspace: bool = False
+
+    @property
+    def is_on(self) -> bool:
+        """Whether a flag is set, in any spelling that pip takes."""
+        return self.value.strip().lower() in _TRUE
+
+    def setting(self, value: str | None = None) -> Setting:
+        """Return it, or one word of it, as a setting."""
+        return Setting(self.value if value is None else value, self.origin, self.from_workspace)
+
+    def words(self) -> Iterable[Setting]:
+        """Return each of several values that are separated by white space."""
+        return tuple(self.setting(word) for word in self.value.split())
+
+
+def from_line(setting: Setting) -> Option:
+    """Read an option of a requirements file: `--index-url https://index.example/simple`."""
+    head, _, rest = setting.value.strip().replace("=", " ", 1).partition(" ")
+    name = _SHORT.get(head, head.removeprefix("--"))
+    return Option(name, rest.strip() or "true", setting.origin, setting.from_workspace)
+
+
+_SHORT = {"-i": "index-url", "-f": "find-links", "--pypi-url": "index-url"}
