@@ -77,3 +77,10 @@ class Manifest:
             return Range(Position(first, span.start), Position(first, span.end))
         start, end = Text.of(block.text).range(span)
         return Range(Position(start.line + first, start.column), Position(end.line + first, end.column))
+
+    def offset(self, index: int, position: Position) -> int:
+        """Return the offset into a block's text of a position of the document that lies in the block."""
+        line = position.line - self.starts[index]
+        if line == 0:
+            return position.column
+        return Text.of(self.blocks[index].text).offset(Position(line, position.column))
