@@ -20,5 +20,7 @@ def without_user(address: str) -> str:
 
 def excerpt(lines: tuple[str, ...]) -> str:
     """Return the end of an installer's output, masked and cut to what a person will read."""
-    said = [masked(line)[:_LONGEST_LINE] for line in lines if line.strip() and not line.startswith("Progress ")]
+    said = [
+        masked(line)[:_LONGEST_LINE] for line in lines if line.strip() and not line.startswith("Progress ")
+    ]
     return "\n".join(said[-_MOST_LINES:])

@@ -1,0 +1,85 @@
+"""pip's installation report (format 1, "Installation Report" of pip's documentation) as items.
+
+Also reads which projects pip found satisfied already, which the report leaves out. Does not know
+how either came to be.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from venvls.install.masking import without_user
+from venvls.install.plan import Item
+from venvls.model.names import ProjectName
+
+_SATISFIED = re.compile(r"\s*Requirement already satisfied: (?P<requirement>.+?) in ")
+_FILE_ADDRESS = "file://"
+
+
+def items_of(report: str) -> tuple[Item, ...]:
+    """Return the items of a report; raises `ValueError` or `KeyError` when it is not one."""
+    return tuple(_item(entry) for entry in json.loads(report)["install"])
+
+
+def satisfied(lines: tuple[str, ...]) -> frozenset[ProjectName]:
+    """Return the projects that pip found to be there already."""
+    found = (_SATISFIED.match(line) for line in lines)
+    names = (_name(match["requirement"]) for match in found if match)
+    return frozenset(name for name in names if name)
+
+
+def _item(entry: Mapping[str, Any]) -> Item:
+    origin, metadata = entry["download_info"], entry["metadata"]
+    name, version = ProjectName(canonicalize_name(metadata["name"])), metadata["version"]
+    direct = bool(entry.get("is_direct"))
+    address = origin["url"]
+    return Item(
+        name=name,
+        version=version,
+        requirement=_reference(name, origin) if direct else f"{name}=={version}",
+        source=without_user(address),
+        digest=_digest(origin),
+        requested=bool(entry.get("requested")),
+        editable=_editable(origin),
+        direct_url=json.dumps(origin) if direct else "",
+    )
+
+
+def _reference(name: str, origin: Mapping[str, Any]) -> str:
+    """Return the direct reference (PEP 508) for what PEP 610 describes."""
+    address = origin["url"]
+    if vcs := origin.get("vcs_info"):
+        address = f"{vcs['vcs']}+{address}@{vcs['commit_id']}"
+    folder = origin.get("subdirectory")
+    return f"{name} @ {address}" + (f"#subdirectory={folder}" if folder else "")
+
+
+def _digest(origin: Mapping[str, Any]) -> str:
+    hashes: Mapping[str, str] = origin.get("archive_info", {}).get("hashes") or {}
+    preferred = "sha256" if "sha256" in hashes else next(iter(hashes), "")
+    return f"{preferred}:{hashes[preferred]}" if preferred else ""
+
+
+def _editable(origin: Mapping[str, Any]) -> str:
+    if not origin.get("dir_info", {}).get("editable"):
+        return ""
+    return path_of(origin["url"])
+
+
+def path_of(address: str) -> str:
+    """Return the local path that a `file:` address names."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return url2pathname(urlsplit(address).path) if address.startswith(_FILE_ADDRESS) else address
+
+
+def _name(written: str) -> ProjectName | None:
+    try:
+        return ProjectName(canonicalize_name(Requirement(written).name))
+    except InvalidRequirement:
+        return None

@@ -1,0 +1,181 @@
+"""uv as an installer.
+
+uv keeps what it fetches in a cache of its own. Staging fills that cache by installing into a folder
+of ours; applying then works offline from it, with every version pinned.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from venvls.install import variables
+from venvls.install.failures import failure_of
+from venvls.install.masking import without_user
+from venvls.install.pip_report import path_of
+from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
+from venvls.install.processes import Command, Finished, run
+from venvls.install.progress import FETCHING, RESOLVING, Stage, following
+from venvls.install.staged import written_by_tree
+from venvls.install.target import Found, Target, present, recorded
+from venvls.model.change import Failure
+from venvls.model.names import ProjectName
+
+_PLAN_LIMIT = 1800.0
+_APPLY_LIMIT = 900.0
+_CHANGE = re.compile(r"\s[+~] (?P<name>[A-Za-z0-9][\w.-]*)(?:==(?P<version>[^\s(]+)| @ (?P<address>\S+))")
+_REMOVAL = re.compile(r"\s- (?P<name>[A-Za-z0-9][\w.-]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Uv:
+    """uv by the path of its executable."""
+
+    executable: str
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return "uv"
+
+    async def resolve(self, work: Workplace, demand: Demand) -> Resolution | Failure:
+        """Ask uv what it would install."""
+        with _leaving_no_lock(work.target):
+            finished = await self._run(work, RESOLVING, ("--dry-run", *_asked(work.folder, demand)))
+        if not finished.succeeded:
+            return failure_of(finished, self.title)
+        named = await self._named_by_file(work, demand) if demand.file else ()
+        if isinstance(named, Failure):
+            return named
+        editables = frozenset(
+            (*demand.editables, *(line for line in named if line.startswith(("/", "file:"))))
+        )
+        names = demand.names | {name for line in named if (name := _name_of(line))}
+        items = tuple(_items(finished.lines, names, frozenset(map(path_of, editables))))
+        removed = {ProjectName(canonicalize_name(match["name"])) for match in _found(_REMOVAL, finished)}
+        arriving = {item.name for item in items}
+        return Resolution(items, tuple(sorted(removed - arriving)) if demand.exact else ())
+
+    async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
+        """Install the exact choice into a folder of ours, which leaves everything in uv's cache."""
+        tree = work.folder / "tree"
+        options = ("--no-deps", "--target", str(tree), *_exact(resolution.items))
+        with _leaving_no_lock(work.target):
+            finished = await self._run(work, FETCHING, options)
+        if not finished.succeeded:
+            return failure_of(finished, self.title)
+        found = present((tree,))
+        return tuple(_arrival(item, found[item.name][0], tree, work.target) for item in resolution.items)
+
+    def commands(self, plan: Plan) -> tuple[Command, ...]:
+        """Remove, then install exactly what was staged, from the cache alone."""
+        commands: list[Command] = []
+        if plan.removals:
+            commands.append(self._command(plan, ("uninstall", *plan.removals)))
+        if plan.arrivals:
+            items = tuple(arrival.item for arrival in plan.arrivals)
+            again = (f"--reinstall-package={item.name}" for item in items)
+            commands.append(
+                self._command(plan, ("install", "--offline", "--no-deps", *again, *_exact(items)))
+            )
+        return tuple(commands)
+
+    async def _named_by_file(self, work: Workplace, demand: Demand) -> tuple[str, ...] | Failure:
+        """Return the requirements that a file names itself, so that only those count as requested."""
+        quiet = ("--no-deps", "--no-header", "--no-annotate", "--no-strip-extras", "--quiet")
+        arguments = (self.executable, "pip", "compile", *quiet, demand.file)
+        finished = await self._execute(
+            work, RESOLVING, (*arguments, "--python", str(work.target.interpreter))
+        )
+        if not finished.succeeded:
+            return failure_of(finished, self.title)
+        return tuple(line.removeprefix("-e ").strip() for line in finished.lines if line.strip())
+
+    async def _run(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
+        whole = (self.executable, "pip", "install", "--python", str(work.target.interpreter), *arguments)
+        return await self._execute(work, stage, whole)
+
+    async def _execute(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
+        around = variables.for_uv(work.index, str(work.folder))
+        command = Command(arguments, around, str(work.folder), _PLAN_LIMIT)
+        return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
+
+    def _command(self, plan: Plan, arguments: tuple[str, ...]) -> Command:
+        what, *rest = arguments
+        whole = (self.executable, "pip", what, "--python", str(plan.target.interpreter), *rest)
+        return Command(whole, variables.for_uv(plan.index, plan.folder), plan.folder, _APPLY_LIMIT)
+
+
+@contextmanager
+def _leaving_no_lock(target: Target) -> Iterator[None]:
+    """Take away the `.lock` file that uv leaves in an environment, unless it was there before."""
+    lock = target.prefix / ".lock"
+    was_there = lock.exists()
+    try:
+        yield
+    finally:
+        if not was_there:
+            lock.unlink(missing_ok=True)
+
+
+def _asked(folder: Path, demand: Demand) -> Iterable[str]:
+    if demand.upgrade:
+        yield from (f"--upgrade-package={name}" for name in sorted(demand.names))
+    if demand.prereleases:
+        yield "--prerelease=allow"
+    if demand.exact:
+        yield "--exact"
+    if demand.constraints:
+        constraints = folder / "constraints.txt"
+        constraints.write_text("".join(f"{line}\n" for line in demand.constraints), encoding="utf-8")
+        yield from ("--constraints", str(constraints))
+    if demand.file:
+        yield from ("--requirements", demand.file)
+    yield from (f"--editable={project}" for project in demand.editables)
+    yield from demand.requirements
+
+
+def _items(
+    lines: tuple[str, ...], named: frozenset[ProjectName], editables: frozenset[str]
+) -> Iterable[Item]:
+    for match in filter(None, map(_CHANGE.match, lines)):
+        name, version, address = match["name"], match["version"] or "", match["address"] or ""
+        project = ProjectName(canonicalize_name(name))
+        folder = path_of(address) if path_of(address) in editables else ""
+        yield Item(
+            name=project,
+            version=version,
+            requirement=f"{name} @ {address}" if address else f"{name}=={version}",
+            source=without_user(address),
+            requested=bool(address) or project in named,
+            editable=folder,
+        )
+
+
+def _exact(items: tuple[Item, ...]) -> Iterable[str]:
+    yield from (f"--editable={item.editable}" for item in items if item.editable)
+    yield from (item.requirement for item in items if not item.editable)
+
+
+def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
+    files = [path for path in recorded(found) if path.is_file()]
+    return Arrival(
+        item=replace(item, version=found.version),
+        size=sum(path.stat().st_size for path in files),
+        writes=written_by_tree(found, tree, target),
+    )
+
+
+def _found(pattern: re.Pattern[str], finished: Finished) -> Iterable[re.Match[str]]:
+    return filter(None, map(pattern.match, finished.lines))
+
+
+def _name_of(line: str) -> ProjectName | None:
+    try:
+        return ProjectName(canonicalize_name(Requirement(line.partition(" \\")[0]).name))
+    except InvalidRequirement:
+        return None
