@@ -1,0 +1,218 @@
+"""Asking indexes over HTTP, politely and with a limit on everything.
+
+Every exchange ends in bytes, in "not found", in "not modified" or in an `IndexFailureError`. Bodies have
+a size, exchanges a duration, redirects a count; credentials never follow a redirect to another host;
+a host that fails is left alone for a while (`circuit`). Does not know what any answer means.
+"""
+
+import asyncio
+import email.utils
+import logging
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import httpx
+
+from venvls.index.circuit import Circuit
+from venvls.index.connections import Connections
+from venvls.index.credentials import Credentials, keyring_credentials, known_credentials
+from venvls.index.failures import IndexFailureError, from_status, from_transport
+from venvls.index.masking import credentials_of, host_of, without_credentials
+from venvls.model.facts import Reason
+from venvls.model.index_configuration import IndexConfiguration
+
+_log = logging.getLogger("venvls.index")
+
+_REDIRECTS = 8
+_PER_HOST = 8
+_LONGEST_EXCHANGE = 60.0
+_REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one exchange may cost: bytes of its body after decompression, and seconds."""
+
+    body: int
+    seconds: float = _LONGEST_EXCHANGE
+
+
+PAGE = Limits(body=64 << 20)
+FILE_PART = Limits(body=4 << 20)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server sent. `address` is where it came from after redirects, without credentials."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    address: str
+
+
+@dataclass(slots=True)
+class _Host:
+    circuit: Circuit = field(default_factory=Circuit)
+    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PER_HOST))
+    keyring: Credentials | None = None
+    keyring_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    method: str
+    configuration: IndexConfiguration
+    headers: Mapping[str, str]
+    limits: Limits
+
+
+class Client:
+    """Asks for all configurations; hosts are known across them."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ = environ
+        self._connections = Connections(environ)
+        self._hosts: dict[str, _Host] = {}
+
+    async def get(
+        self,
+        address: str,
+        configuration: IndexConfiguration,
+        *,
+        limits: Limits,
+        headers: Mapping[str, str] | None = None,
+        method: str = "GET",
+    ) -> Answer:
+        """Ask once; raises `IndexFailureError` for all but success, 304, 404, 410 and 416.
+
+        Credentials are taken from `address` or found for its host.
+        """
+        host = self._host(address)
+        if refusal := host.circuit.refusal(time.monotonic()):
+            raise refusal
+        question = _Question(method, configuration, headers or {}, limits)
+        try:
+            async with asyncio.timeout(limits.seconds), host.slots:
+                answer = await self._follow(address, question)
+        except TimeoutError:
+            failure = IndexFailureError(Reason.TIMED_OUT, f"`{host_of(address)}` did not answer in time")
+            raise _noted(host, failure) from None
+        except IndexFailureError as failure:
+            raise _noted(host, failure) from None
+        if host.circuit.succeeded():
+            _log.info("`%s` answers again", host_of(address))
+        return answer
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._connections.close()
+
+    def _host(self, address: str) -> _Host:
+        return self._hosts.setdefault(host_of(address), _Host())
+
+    async def _follow(self, address: str, question: _Question) -> Answer:
+        for _ in range(_REDIRECTS):
+            # Looked up anew for each address: what belongs to one host is never told to another.
+            credentials = known_credentials(address, self._environ)
+            answer = await self._exchange(address, question, credentials)
+            if answer.status == 401:
+                answer = await self._with_keyring(address, question) or answer
+            if answer.status not in _REDIRECT_STATUSES or "location" not in answer.headers:
+                return _checked(answer)
+            address = _next_address(address, answer.headers["location"])
+        raise IndexFailureError(Reason.NONSENSE, f"`{host_of(address)}` redirects in a circle")
+
+    async def _with_keyring(self, address: str, question: _Question) -> Answer | None:
+        if question.configuration.keyring == "disabled":
+            return None
+        host = self._host(address)
+        if not host.keyring_asked:
+            host.keyring_asked = True
+            index = _index_of(address, question.configuration)
+            host.keyring = await keyring_credentials(index, self._environ)
+        return await self._exchange(address, question, host.keyring) if host.keyring else None
+
+    async def _exchange(self, address: str, question: _Question, credentials: Credentials | None) -> Answer:
+        pool = self._connections.pool(address, question.configuration)
+        plain = without_credentials(address)
+        auth = httpx.BasicAuth(*credentials) if credentials else None
+        try:
+            request = pool.build_request(question.method, plain, headers=dict(question.headers))
+            response = await pool.send(request, auth=auth, stream=True, follow_redirects=False)
+            try:
+                body = await _body(response, question.limits.body)
+            finally:
+                await response.aclose()
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise from_transport(error, address) from error
+        return Answer(response.status_code, body, dict(response.headers), plain)
+
+
+def _noted(host: _Host, failure: IndexFailureError) -> IndexFailureError:
+    if host.circuit.failed(failure, time.monotonic()):
+        _log.warning("%s", failure.detail)
+    return failure
+
+
+async def _body(response: httpx.Response, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > limit:
+            raise IndexFailureError(
+                Reason.TOO_LARGE, f"the answer of `{response.url.host}` is larger than {limit >> 20} MB"
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _checked(answer: Answer) -> Answer:
+    if answer.status in {200, 206, 304, 404, 410, 416}:
+        return answer
+    raise from_status(answer.status, answer.address, _retry_after(answer.headers.get("retry-after")))
+
+
+def _retry_after(written: str | None) -> float | None:
+    if written is None:
+        return None
+    with suppress(ValueError):
+        return max(0.0, float(written))
+    with suppress(ValueError):
+        return max(0.0, email.utils.parsedate_to_datetime(written).timestamp() - time.time())
+    return None
+
+
+def _next_address(address: str, location: str) -> str:
+    following = urljoin(address, location)
+    if urlsplit(address).scheme == "https" and urlsplit(following).scheme != "https":
+        raise IndexFailureError(
+            Reason.NONSENSE, f"`{host_of(address)}` redirects to an address without encryption"
+        )
+    if credentials_of(following) is None and _origin(following) == _origin(address):
+        return _with_credentials_of(address, following)
+    return following
+
+
+def _origin(address: str) -> tuple[str, str]:
+    return urlsplit(address).scheme, host_of(address)
+
+
+def _with_credentials_of(address: str, following: str) -> str:
+    user, at, _ = urlsplit(address).netloc.rpartition("@")
+    parts = urlsplit(following)
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{parts.netloc}"))
+
+
+def _index_of(address: str, configuration: IndexConfiguration) -> str:
+    """Return the configured index that an address belongs to: keyrings know that one."""
+    plain = without_credentials(address)
+    for setting in configuration.indexes:
+        if plain.startswith(without_credentials(setting.value)):
+            return setting.value
+    return address
