@@ -12,7 +12,7 @@ from venvls.analysis.acting import actions
 from venvls.analysis.completing import complete, documentation
 from venvls.analysis.hovering import hover
 from venvls.analysis.items import Action, CompletionList, Hover
-from venvls.analysis.snapshot import Scope, Snapshot
+from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
 from venvls.model.settings import DEFAULTS
 from venvls.runtime.announcing import contract_of
@@ -136,6 +136,10 @@ class Engine:
         """Return the text of an open document."""
         document = self.snapshot.documents.get(uri)
         return document.text if document is not None else None
+
+    def document(self, uri: Uri) -> Document | None:
+        """Return an open document."""
+        return self.snapshot.documents.get(uri)
 
     def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals when all facts are at hand, `None` when `complete` must be asked."""

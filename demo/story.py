@@ -1,0 +1,171 @@
+"""The main job as a person sees it in an editor. Every line shown comes from the server.
+
+Each step waits for a state and fails loudly when it is not reached.
+"""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from demo.screen import Screen
+from tests.support.raw_client import RawClient
+from tests.support.stdio import ServerProcess
+
+LONG = 300.0
+REQUIREMENTS = "# what the shop needs\nrequests>=2.31\nrequests==\nflask >=3.0 !\n"
+MODULE = "import json\n\nimport yaml\n\nprint(yaml.safe_load('answer: 42') if hasattr(yaml, 'safe_load') else yaml)\n"
+CAPABILITIES = {
+    "window": {"workDoneProgress": True, "showMessage": {}},
+    "workspace": {"applyEdit": True, "workspaceEdit": {"documentChanges": True}},
+    "textDocument": {
+        "publishDiagnostics": {"versionSupport": True},
+        "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+    },
+}
+
+
+async def tell(server: ServerProcess, project: Path, screen: Screen) -> None:
+    """Play the whole story on a new project in `project`."""
+    client = server.client
+    project.mkdir()
+    manifest, module = project / "requirements.txt", project / "app.py"
+    manifest.write_text("# what the shop needs\nrequests>=2.31\n")
+    module.write_text(MODULE)
+
+    screen.step("An editor opens a project that has no environment")
+    client.answers["window/showMessageRequest"] = _create
+    await client.initialize(project, CAPABILITIES)
+    client.open(module.as_uri(), MODULE, "python")
+    question = await client.until(lambda: client.requests("window/showMessageRequest"))
+    screen.say(f"venvls asks: {question[0]['message']}")
+    screen.say(f"answers: {', '.join(action['title'] for action in question[0]['actions'])}")
+
+    screen.step("It is created, with progress")
+    await client.until(lambda: _contract(client, "ready"), LONG)
+    _show_progress(client, screen, 0)
+    ready = _contract(client, "ready")
+    screen.say(
+        f"environment: {ready['sysPrefix']} (Python {_version(ready)}, generation {ready['generation']})"
+    )
+
+    screen.step("requirements.txt is opened and typed in: diagnostics with carets")
+    client.open(manifest.as_uri(), REQUIREMENTS)
+    await client.until(lambda: _codes(client, manifest) >= {"invalid-requirement", "not-installed"}, LONG)
+    screen.file(manifest.name, REQUIREMENTS, client.diagnostics(manifest.as_uri()))
+
+    screen.step("Completion of the version after `requests==`")
+    labels = await _completion(client, manifest)
+    screen.say(", ".join(labels[:6]) + (" ..." if len(labels) > 6 else ""))
+    client.replace(manifest.as_uri(), manifest.read_text())
+
+    screen.step("app.py imports a module that is not there")
+    await client.until(lambda: "unresolved-import" in _codes(client, module), LONG)
+    screen.file(module.name, MODULE, client.diagnostics(module.as_uri()))
+
+    screen.step("The quick fixes, offered because a wheel was proved to contain the module")
+    fix = await _fix(client, module, screen)
+
+    screen.step("The fix is applied: plan, progress, manifest edit")
+    seen = len(client.messages)
+    client.answers["workspace/applyEdit"] = lambda params: _apply(params, client, manifest)
+    result = await client.execute(fix["command"]["command"], *fix["command"]["arguments"], limit=LONG)
+    _show_progress(client, screen, seen)
+    for step in result["added"]:
+        screen.say(f"added {step['name']} {step['after']}")
+    assert result["failure"] is None, result
+    assert result["declared"], result
+    screen.file(manifest.name, manifest.read_text())
+
+    screen.step("The import is resolved, and the interpreter agrees")
+    await client.until(lambda: "unresolved-import" not in _codes(client, module), LONG)
+    screen.file(module.name, MODULE, client.diagnostics(module.as_uri()))
+    await _really_import(project, module, screen)
+
+    screen.step("The activation contract, as other tools get it")
+    contract = await client.result("venvls/environment", {"uri": module.as_uri()})
+    assert contract["generation"] > ready["generation"]
+    print("\n".join(f"   {line}" for line in json.dumps(_short(contract), indent=2).splitlines()))
+    await client.shut_down()
+    assert await server.exit_code() == 0
+
+
+def _create(params: Any) -> Any:
+    return next(action for action in params["actions"] if action["title"].startswith("Create"))
+
+
+def _contract(client: RawClient, state: str) -> Any:
+    contracts = client.notifications("venvls/didChangeEnvironment")
+    return next((contract for contract in reversed(contracts) if contract["state"] == state), None)
+
+
+def _version(contract: Any) -> str:
+    return ".".join(str(contract["version"][part]) for part in ("major", "minor", "patch"))
+
+
+def _codes(client: RawClient, path: Path) -> set[str]:
+    return {diagnostic["code"] for diagnostic in client.diagnostics(path.as_uri())}
+
+
+def _show_progress(client: RawClient, screen: Screen, after: int) -> None:
+    for message in client.messages[after:]:
+        if message.get("method") == "$/progress":
+            value = message["params"]["value"]
+            percentage = f"{value['percentage']:>3} %" if value.get("percentage") is not None else "     "
+            screen.say(f"[{percentage}] {value.get('title') or value.get('message') or value['kind']}")
+
+
+async def _completion(client: RawClient, manifest: Path) -> list[str]:
+    position = {"line": 2, "character": len("requests==")}
+    params = {"textDocument": {"uri": manifest.as_uri()}, "position": position}
+    result = await client.result("textDocument/completion", params)
+    items = result["items"] if isinstance(result, dict) else result
+    assert items, "completion knows no version"
+    return [item["label"] for item in items]
+
+
+async def _fix(client: RawClient, module: Path, screen: Screen) -> Any:
+    unresolved = [d for d in client.diagnostics(module.as_uri()) if d["code"] == "unresolved-import"]
+    params = {
+        "textDocument": {"uri": module.as_uri()},
+        "range": unresolved[0]["range"],
+        "context": {"diagnostics": unresolved},
+    }
+    async with asyncio.timeout(60):
+        while not (actions := await client.result("textDocument/codeAction", params)):
+            # Proof from a slow index may take longer than an editor waits for quick fixes.
+            await asyncio.sleep(0.2)
+    for action in actions:
+        screen.say(f"fix: {action['title']}")
+    return next(action for action in actions if "requirements.txt" in action["title"])
+
+
+def _apply(params: Any, client: RawClient, manifest: Path) -> Any:
+    """Apply an edit as an editor does: to its buffer, which it then tells and saves."""
+    edit = params["edit"]
+    changes = edit.get("changes", {}).get(manifest.as_uri()) or edit["documentChanges"][0]["edits"]
+    lines = manifest.read_text().splitlines(keepends=True) + [""]
+    for change in reversed(changes):
+        start, end = change["range"]["start"], change["range"]["end"]
+        before = "".join(lines[: start["line"]]) + lines[start["line"]][: start["character"]]
+        after = lines[end["line"]][end["character"] :] + "".join(lines[end["line"] + 1 :])
+        text = before + change["newText"] + after
+    manifest.write_text(text)
+    client.replace(manifest.as_uri(), text)
+    return {"applied": True}
+
+
+async def _really_import(project: Path, module: Path, screen: Screen) -> None:
+    python = project / ".venv" / "bin" / "python"
+    process = await asyncio.create_subprocess_exec(
+        python, module, cwd=project, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    screen.say(f"$ .venv/bin/python app.py\n   {output.decode().strip()}")
+    assert process.returncode == 0, output.decode()
+
+
+def _short(contract: Any) -> Any:
+    shells = {name: contract["shells"][name] for name in ("bash", "fish") if name in contract["shells"]}
+    consumers = {name: contract["consumers"][name] for name in list(contract["consumers"])[:2]}
+    return {**contract, "shells": shells, "consumers": consumers}

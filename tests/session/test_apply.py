@@ -1,0 +1,198 @@
+"""What each change makes the daemon do: no loop, no clock, no mock."""
+
+from dataclasses import replace
+
+from venvls.analysis.answer import NeedProject
+from venvls.analysis.snapshot import Scope
+from venvls.model.environment import MISSING, Environment, EnvironmentState
+from venvls.model.facts import Absent, Known, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.modules import ModuleTable
+from venvls.model.names import ProjectName, Uri
+from venvls.model.release import Project
+from venvls.model.settings import Settings
+from venvls.session import State, apply
+from venvls.session.changes import (
+    DocumentClosed,
+    DocumentEdited,
+    DocumentOpened,
+    FactsLearned,
+    FactsMissing,
+    FilesChanged,
+    ProjectLearned,
+    RetryDue,
+    ScopeFound,
+    ScopeInspected,
+    SettingsChanged,
+    UserPaused,
+)
+from venvls.session.effects import (
+    Announce,
+    AwaitPause,
+    ClearDiagnostics,
+    Diagnose,
+    FindScope,
+    Inspect,
+    Learn,
+    OfferEnvironment,
+    RetryLater,
+)
+from venvls.text import Position, Range, TextEdit
+
+ROOT = Uri("file:///shop")
+MANIFEST = Uri("file:///shop/requirements.txt")
+MODULE = Uri("file:///shop/app.py")
+READY = Environment(EnvironmentState.READY, prefix="/shop/.venv", interpreter="/shop/.venv/bin/python")
+SCOPE = Scope(ROOT, "/shop", READY, index=IndexConfiguration("main"))
+FLASK = NeedProject("main", ProjectName("flask"))
+DJANGO = NeedProject("main", ProjectName("django"))
+RELEASES = Known(Project(ProjectName("flask"), "Flask", ()))
+AWAY = Unavailable(Reason.REFUSED)
+
+
+def opened(uri: Uri = MANIFEST, source: str = "flask\n", language: str = "") -> DocumentOpened:
+    return DocumentOpened(uri, uri.removeprefix("file://"), language, 1, source)
+
+
+def after(*changes, state: State | None = None):
+    """Return the state after changes, and the effects of the last one."""
+    state, effects = state or State(), ()
+    for change in changes:
+        state, effects = apply(state, change)
+    return state, effects
+
+
+def found(uri: Uri = MANIFEST, scope: Scope = SCOPE) -> ScopeFound:
+    return ScopeFound(uri, scope, ModuleTable())
+
+
+def typed(text: str, uri: Uri = MANIFEST) -> DocumentEdited:
+    start = Position(0, 0)
+    return DocumentEdited(uri, 2, (TextEdit(Range(start, start), text),))
+
+
+class TestDocuments:
+    def test_an_opened_manifest_is_analysed_once_its_project_is_known(self):
+        state, effects = after(opened())
+        assert effects == (FindScope(MANIFEST, "/shop/requirements.txt"),)
+        _, effects = after(found(), state=state)
+        assert Diagnose(MANIFEST) in effects
+
+    def test_a_document_that_is_neither_manifest_nor_python_costs_nothing(self):
+        _, effects = after(opened(Uri("file:///shop/notes.md"), "flask\n"))
+        assert effects == ()
+
+    def test_an_edit_of_a_manifest_is_analysed_at_once(self):
+        state, effects = after(opened(), found(), typed("x"))
+        assert effects == (Diagnose(MANIFEST),)
+        assert str(state.snapshot.documents[MANIFEST].text) == "xflask\n"
+        assert state.snapshot.documents[MANIFEST].version == 2
+
+    def test_an_edit_of_a_module_waits_for_a_pause(self):
+        state, effects = after(opened(MODULE, "\n"), found(MODULE), typed("import yaml", MODULE))
+        assert effects == (AwaitPause(MODULE),)
+        assert state.snapshot.documents[MODULE].imports == ()
+        state, effects = after(UserPaused(MODULE), state=state)
+        assert effects == (Diagnose(MODULE),)
+        assert [each.module for each in state.snapshot.documents[MODULE].imports] == ["yaml"]
+
+    def test_a_string_replaces_the_whole_text(self):
+        state, _ = after(opened(), DocumentEdited(MANIFEST, 2, ("django\n",)))
+        manifest = state.snapshot.documents[MANIFEST].manifest
+        assert manifest
+        assert [d.name for block in manifest.blocks for d in block.declarations] == ["django"]
+
+    def test_a_closed_document_is_forgotten_and_cleared(self):
+        state, effects = after(opened(), found(), DocumentClosed(MANIFEST))
+        assert effects == (ClearDiagnostics(MANIFEST),)
+        assert MANIFEST not in state.snapshot.documents
+        assert MANIFEST not in state.snapshot.scope_of
+
+    def test_what_was_never_opened_cannot_be_edited_closed_or_found(self):
+        for change in (typed("x"), DocumentClosed(MANIFEST), found(), UserPaused(MODULE)):
+            assert after(change)[1] == ()
+
+
+class TestScopes:
+    def test_the_environment_is_announced_when_it_becomes_known(self):
+        _, effects = after(opened(), found())
+        assert Announce(ROOT, 1) in effects
+
+    def test_every_change_of_the_environment_raises_the_generation(self):
+        gone = replace(SCOPE, environment=MISSING)
+        state, _ = after(opened(), found(), ScopeInspected(gone))
+        _, effects = after(ScopeInspected(SCOPE), state=state)
+        assert effects == (Announce(ROOT, 3), Diagnose(MANIFEST))
+
+    def test_nothing_happens_when_nothing_changed(self):
+        _, effects = after(opened(), found(), ScopeInspected(SCOPE))
+        assert effects == ()
+
+    def test_a_new_first_party_module_is_analysed_but_not_announced(self):
+        _, effects = after(
+            opened(), found(), ScopeInspected(replace(SCOPE, standard_library=frozenset({"json"})))
+        )
+        assert effects == (Diagnose(MANIFEST),)
+
+    def test_creation_is_offered_once_for_a_folder_without_environment(self):
+        missing = replace(SCOPE, environment=MISSING)
+        state, effects = after(opened(), found(scope=missing))
+        assert OfferEnvironment(ROOT) in effects
+        _, effects = after(opened(MODULE, ""), found(MODULE, missing), state=state)
+        assert OfferEnvironment(ROOT) not in effects
+
+    def test_files_that_change_are_looked_at_where_they_are(self):
+        state, _ = after(opened(), found())
+        _, effects = after(FilesChanged(("/shop/.venv/pyvenv.cfg",)), state=state)
+        assert effects == (Inspect(ROOT), FindScope(MANIFEST, "/shop/requirements.txt"))
+        _, effects = after(FilesChanged(("/shopping/.venv/pyvenv.cfg",)), state=state)
+        assert effects == ()
+
+
+class TestFacts:
+    def test_a_fact_is_asked_for_once(self):
+        state, effects = after(opened(), found(), FactsMissing(frozenset({FLASK})))
+        assert effects == (Learn(FLASK),)
+        assert after(FactsMissing(frozenset({FLASK})), state=state)[1] == ()
+
+    def test_a_fact_that_lands_is_analysed(self):
+        state, effects = after(opened(), found(), FactsLearned((ProjectLearned(FLASK, RELEASES),)))
+        assert effects == (Diagnose(MANIFEST),)
+        assert state.snapshot.projects["main", ProjectName("flask")] == RELEASES
+
+    def test_no_answer_does_not_replace_an_answer(self):
+        state, _ = after(
+            FactsLearned((ProjectLearned(FLASK, RELEASES),)), FactsLearned((ProjectLearned(FLASK, AWAY),))
+        )
+        assert state.snapshot.projects["main", ProjectName("flask")] == RELEASES
+
+    def test_while_the_index_is_away_one_question_is_tried_now_and_then(self):
+        both = (ProjectLearned(FLASK, AWAY), ProjectLearned(DJANGO, AWAY))
+        state, effects = after(FactsLearned(both))
+        assert effects == (RetryLater("main", 1),)
+        state, effects = after(RetryDue("main"), state=state)
+        assert effects == (Learn(DJANGO),)
+        state, effects = after(FactsLearned((ProjectLearned(DJANGO, AWAY),)), state=state)
+        assert effects == (RetryLater("main", 2),)
+
+    def test_the_first_answer_brings_all_that_is_owed(self):
+        both = (ProjectLearned(FLASK, AWAY), ProjectLearned(DJANGO, AWAY))
+        state, _ = after(FactsLearned(both))
+        state, effects = after(FactsLearned((ProjectLearned(DJANGO, Absent()),)), state=state)
+        assert effects == (Learn(FLASK),)
+        state, effects = after(FactsLearned((ProjectLearned(FLASK, RELEASES),)), state=state)
+        assert effects == ()
+        assert state.failed == {}
+
+    def test_what_waiting_does_not_mend_is_not_tried_again(self):
+        untrusted = Unavailable(Reason.NOT_TRUSTED)
+        assert after(FactsLearned((ProjectLearned(FLASK, untrusted),)))[1] == ()
+
+
+class TestSettings:
+    def test_other_settings_are_looked_at_and_analysed_anew(self):
+        _, effects = after(opened(), found(), SettingsChanged(Settings(offline=True)))
+        assert effects == (Inspect(ROOT), Diagnose(MANIFEST))
+
+    def test_the_same_settings_change_nothing(self):
+        assert after(opened(), found(), SettingsChanged(Settings()))[1] == ()
