@@ -14,6 +14,7 @@ at column 0. This module does not know what any section means; `tests.support.ch
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from venvls.text import Position, Range
 
@@ -70,18 +71,15 @@ def annotated(text: str, notes: Iterable[Note]) -> str:
 
 
 def _sections(fixture: str) -> Iterator[tuple[str, list[str]]]:
-    name, body = "requirements.txt", list[str]()
-    for line in fixture.removeprefix("\n").split("\n"):
-        if header := _HEADER.fullmatch(line):
-            if body:
-                yield name, body
-            name, body = header["name"], []
-        else:
-            body.append(line)
+    lines = fixture.removeprefix("\n").split("\n")
     # The end of the string literal is not a line of the file.
-    if body and not body[-1].strip():
-        body.pop()
-    yield name, body
+    if not lines[-1].strip():
+        lines.pop()
+    headers = [number for number, line in enumerate(lines) if _HEADER.fullmatch(line)]
+    if not headers or headers[0]:
+        yield "requirements.txt", lines[: headers[0] if headers else None]
+    for start, end in pairwise((*headers, len(lines))):
+        yield lines[start][3:-3], lines[start + 1 : end]
 
 
 def _section(name: str, lines: Iterable[str]) -> Section:

@@ -1,0 +1,179 @@
+"""What is said about requirements files: one example of each rule, and when it stays silent."""
+
+from tests.support.check import check_diagnostics
+
+
+def test_unknown_project_needs_the_answer_of_the_index() -> None:
+    check_diagnostics("""
+reqeusts>=2
+^^^^^^^^ error[unknown-project]: no project named `reqeusts` on the index
+flask
+private-thing
+-- index --
+flask 3.0
+unavailable private-thing reason=unauthorised
+""")
+
+
+def test_nothing_is_said_while_nobody_was_asked() -> None:
+    check_diagnostics("""
+reqeusts>=2
+flask==99
+""")
+
+
+def test_quarantined_project_is_neither_unknown_nor_without_releases() -> None:
+    check_diagnostics("""
+evil>=1
+-- index --
+quarantined evil
+""")
+
+
+def test_no_release_matches() -> None:
+    check_diagnostics("""
+flask==99
+     ^^^^ error[no-matching-release]: no release of `Flask` matches `==99`, the newest is `3.0.1`
+flask >= 2 , < 3
+      ^^^^^^^^^^ error[no-matching-release]: no release of `Flask` matches `<3,>=2`, the newest is `3.0.1`
+flask~=3.0
+-- index --
+Flask 3.0.0
+Flask 3.0.1
+Flask 4.0rc1
+-- settings --
+severities.duplicate-requirement = off
+""")
+
+
+def test_pre_release_is_allowed_when_it_is_asked_for_or_when_there_is_nothing_else() -> None:
+    check_diagnostics("""
+flask>=4.0rc1
+preview
+-- index --
+flask 3.0.0
+flask 4.0rc1
+preview 1.0a1
+""")
+
+
+def test_no_release_supports_the_python_of_the_environment() -> None:
+    check_diagnostics("""
+numpy>=2
+     ^^^ error[no-matching-release]: no release of `numpy` that `>=2` allows supports Python 3.8.1
+-- .venv --
+python 3.8.1
+numpy 2.0
+-- index --
+numpy 2.0 requires-python=>=3.9
+numpy 1.24 requires-python=>=3.8
+""")
+
+
+def test_pin_of_a_yanked_release() -> None:
+    check_diagnostics("""
+requests==2.32.1
+        ^^^^^^^^ warning[yanked-release]: `requests` `2.32.1` is yanked: breaks proxies
+-- requirements-dev.txt --
+requests>=2.32
+-- index --
+requests 2.32.1 yanked="breaks   proxies"
+requests 2.32.3
+""")
+
+
+def test_not_installed_and_outside_of_the_specifier() -> None:
+    check_diagnostics("""
+requests>=2.32
+        ^^^^^^ warning[version-mismatch]: `.venv` holds `requests` `2.31.0`, which `>=2.32` does not allow
+Flask
+^^^^^ warning[not-installed]: `Flask` is not installed in `.venv`
+yaml_thing
+-- .venv --
+requests 2.31.0
+Yaml.Thing 1.0
+""")
+
+
+def test_installed_pre_release_satisfies_its_specifier() -> None:
+    check_diagnostics("""
+requests>=2.32
+-- .venv --
+requests 2.33rc1
+""")
+
+
+def test_without_a_ready_environment_nothing_is_missing_from_it() -> None:
+    check_diagnostics("""
+requests>=2.32
+-- .venv --
+broken "no interpreter"
+""")
+
+
+def test_unknown_project_is_not_also_reported_as_not_installed() -> None:
+    check_diagnostics("""
+reqeusts
+^^^^^^^^ error[unknown-project]: no project named `reqeusts` on the index
+-- .venv --
+-- index --
+requests 2.0
+""")
+
+
+def test_marker_that_does_not_hold_dims_the_line_and_silences_the_rest() -> None:
+    check_diagnostics("""
+pywin32>=300; python_version < "3.8"
+^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ hint dim[inactive-requirement]: the marker does not hold in `.venv`
+tomli; python_version >= "3.8"
+^^^^^ warning[not-installed]: `tomli` is not installed in `.venv`
+-- .venv --
+python 3.12.1
+""")
+
+
+def test_constraint_requires_nothing_yet_limits_what_is_installed() -> None:
+    check_diagnostics("""
+-- constraints.txt --
+flask==3.0
+requests<2
+        ^^ warning[version-mismatch]: `.venv` holds `requests` `2.31.0`, which `<2` does not allow
+-- .venv --
+requests 2.31.0
+""")
+
+
+def test_direct_reference_is_no_question_for_the_index() -> None:
+    check_diagnostics("""
+thing @ https://files.example/thing-1.0.tar.gz
+./local
+-e .
+-- index --
+other 1.0
+""")
+
+
+def test_duplicates_are_equal_in_name_extras_and_marker() -> None:
+    check_diagnostics("""
+Typing_Extensions
+typing-extensions>=4
+^^^^^^^^^^^^^^^^^ warning[duplicate-requirement]: `typing-extensions` is already declared on line 1
+numpy<2; python_version < "3.9"
+numpy>=2; python_version >= "3.9"
+requests
+requests[socks]
+""")
+
+
+def test_severity_is_a_setting() -> None:
+    check_diagnostics("""
+flask
+^^^^^ information[not-installed]: `flask` is not installed in `.venv`
+requests==1
+requests==1
+-- .venv --
+requests 1
+-- settings --
+severities.not-installed = information
+severities.duplicate-requirement = off
+""")

@@ -1,0 +1,78 @@
+"""What is shown about the thing below the cursor."""
+
+from tests.support.check import check_hover
+
+
+def test_requirement() -> None:
+    check_hover(
+        """
+requ$0ests[socks]>=2 # comment
+^^^^^^^^^^^^^^^^^^
+-- index --
+requests 2.32.3 summary="Python HTTP for Humans." licence=Apache-2.0 requires-python=>=3.8 homepage=https://requests.example
+requests 3.0rc1
+-- .venv --
+requests 2.31.0
+-- hover --
+**requests**
+
+Python HTTP for Humans\\.
+
+- Latest release: `2.32.3`
+- Installed: `2.31.0`
+- Licence: Apache\\-2\\.0
+- Requires Python: `>=3.8`
+
+[Homepage](https://requests.example)
+""".replace("\\.", ".")
+    )
+
+
+def test_what_strangers_write_stays_text() -> None:
+    check_hover("""
+ev$0il
+-- index --
+evil 1.0 summary="**bold** [x](javascript:alert(1)) <b>" homepage=javascript:alert(1)
+-- hover --
+**evil**
+
+\\*\\*bold\\*\\* \\[x\\]\\(javascript:alert\\(1\\)\\) \\<b\\>
+
+- Latest release: `1.0`
+
+Homepage
+""")
+
+
+def test_marker_is_decided() -> None:
+    check_hover("""
+flask; python_vers$0ion < "3"
+-- .venv --
+python 3.12.0
+-- hover --
+**flask**
+
+Does not apply in `.venv`: `python_version < "3"`
+""")
+
+
+def test_imported_module_names_its_project() -> None:
+    check_hover("""
+-- app.py --
+import ya$0ml
+       ^^^^
+-- .venv --
+PyYAML 6.0.2 modules=yaml
+-- hover --
+**PyYAML**
+
+- Installed: `6.0.2`
+""")
+
+
+def test_nothing_is_shown_for_the_standard_library() -> None:
+    check_hover("""
+-- app.py --
+import o$0s
+-- .venv --
+""")

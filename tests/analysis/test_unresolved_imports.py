@@ -1,0 +1,127 @@
+"""Imports minus standard library, minus first party, minus what the environment provides."""
+
+from tests.support.check import check_actions, check_diagnostics
+
+
+def test_import_that_finds_nothing() -> None:
+    check_diagnostics("""
+-- app.py --
+import os, json.decoder
+import requests
+import nothing.like.it
+       ^^^^^^^^^^^^^^^ error[unresolved-import]: no module named `nothing.like.it` in this environment
+from .sibling import x
+from myapp.models import User
+-- first-party --
+myapp
+-- .venv --
+requests 2.31.0 modules=requests
+""")
+
+
+def test_optional_and_typing_imports_are_hints() -> None:
+    check_diagnostics("""
+-- app.py --
+from typing import TYPE_CHECKING
+try:
+    import simplejson
+           ^^^^^^^^^^ hint[unresolved-import]: no module named `simplejson` in this environment
+except ImportError:
+    import json
+if TYPE_CHECKING:
+    import pandas
+           ^^^^^^ hint[unresolved-import]: no module named `pandas` in this environment
+-- .venv --
+""")
+
+
+def test_namespace_package_is_asked_for_the_module_inside() -> None:
+    check_diagnostics("""
+-- app.py --
+import google.auth
+from google import protobuf
+     ^^^^^^ error[unresolved-import]: no module named `google.protobuf` in this environment
+-- .venv --
+namespace google
+google-auth 2.0 modules=google.auth
+""")
+
+
+def test_without_environment_nothing_is_said_about_imports() -> None:
+    check_diagnostics("""
+-- app.py --
+import nothing
+""")
+
+
+def test_proved_provider_is_named() -> None:
+    check_diagnostics("""
+-- app.py --
+import yaml
+       ^^^^ error[unresolved-import]: no module named `yaml` in this environment: `PyYAML` provides it
+-- .venv --
+-- providers --
+yaml PyYAML 6.0.2
+""")
+
+
+def test_proved_provider_can_be_installed_and_declared() -> None:
+    check_actions("""
+-- app.py --
+import ya$0ml
+-- requirements.txt --
+flask
+-- pyproject.toml --
+[project]
+name = "app"
+-- .venv --
+-- providers --
+yaml PyYAML 6.0.2
+-- actions --
+Install `PyYAML`
+  venvls.install {"uri": "app.py", "requirements": ["PyYAML"]}
+Install `PyYAML` and add it to `requirements.txt`
+  venvls.install {"uri": "app.py", "requirements": ["PyYAML"], "declareIn": "requirements.txt"}
+Install `PyYAML` and add it to `pyproject.toml`
+  venvls.install {"uri": "app.py", "requirements": ["PyYAML"], "declareIn": "pyproject.toml"}
+""")
+
+
+def test_declared_provider_is_installed_as_it_is_declared() -> None:
+    check_actions("""
+-- app.py --
+import ya$0ml
+-- requirements.txt --
+pyyaml<6 ; python_version > "3"
+-- .venv --
+-- actions --
+Install `pyyaml`
+  venvls.install {"uri": "app.py", "requirements": ["pyyaml<6"]}
+""")
+
+
+def test_project_of_the_same_name_without_proof_is_not_offered() -> None:
+    check_actions("""
+-- app.py --
+import someth$0ing
+-- .venv --
+-- index --
+something 1.0
+-- providers --
+-- actions --
+""")
+
+
+def test_declared_project_that_was_seen_not_to_hold_the_module_is_not_offered() -> None:
+    check_actions("""
+-- app.py --
+import someth$0ing
+-- requirements.txt --
+something
+-- .venv --
+-- index --
+something 1.0
+-- providers --
+other thing 1.0
+-- actions --
+""")

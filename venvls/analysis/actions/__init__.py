@@ -1,0 +1,51 @@
+"""Code actions at a place: the fixes of every diagnostic that touches it.
+
+The diagnostics are found again from the range. What a client sends back as its diagnostics may be
+old, cut down or only what its cursor is on, so it is never looked at.
+"""
+
+from collections.abc import Iterator
+
+from venvls.analysis import site as sites
+from venvls.analysis.answer import Answer
+from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.facts import Facts
+from venvls.analysis.items import Action, Diagnostic
+from venvls.analysis.rules import BY_CODE
+from venvls.analysis.rules.rule import Place
+from venvls.analysis.snapshot import Document, Snapshot
+from venvls.model.names import Uri
+from venvls.text import Range
+
+
+def actions(snapshot: Snapshot, uri: Uri, range_: Range) -> Answer[tuple[Action, ...]]:
+    """Return what can be done about a range of a document, the best first."""
+    document, scope = snapshot.documents.get(uri), snapshot.scope(uri)
+    if document is None:
+        return Answer(())
+    facts = Facts(snapshot, scope.index.key if scope else "")
+    found = diagnose(snapshot, uri)
+    touched = [one for one in found.value if one.range.touches(range_)]
+    offered = tuple(
+        action for diagnostic in touched for action in _fixes(snapshot, document, facts, diagnostic)
+    )
+    return Answer(_merged(offered), found.missing | facts.missing)
+
+
+def _fixes(snapshot: Snapshot, document: Document, facts: Facts, diagnostic: Diagnostic) -> Iterator[Action]:
+    scope = snapshot.scope(document.uri)
+    manifest, start = document.manifest, diagnostic.range.start
+    rule = BY_CODE[diagnostic.finding.code]
+    if manifest is None:
+        return rule.fixes(Place(snapshot, document, scope, facts, diagnostic))
+    site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), start)
+    return rule.fixes(
+        Place(snapshot, document, scope, facts, diagnostic, manifest.block_at(start.line), site)
+    )
+
+
+def _merged(offered: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Return each title once, the preferred first: two findings of one line may have the same fix."""
+    titles = dict.fromkeys(action.title for action in offered)
+    first = [next(action for action in offered if action.title == title) for title in titles]
+    return tuple(sorted(first, key=lambda action: not action.preferred))

@@ -1,0 +1,61 @@
+"""Names of projects: what is in use here first, then what the index lists.
+
+Both spellings match: what is typed is compared in normal form, what is inserted is the spelling of
+the authors.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from venvls.analysis.completion.cursor import AtName
+from venvls.analysis.completion.question import Question, proposals
+from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
+from venvls.analysis.known_names import declared_names, installed_names
+from venvls.model.names import ProjectName, project_name
+from venvls.model.settings import NameLists
+
+_FROM_INDEX = 50
+_MOST = 100
+
+
+def complete(question: Question, cursor: AtName) -> CompletionList:
+    """Return the projects whose name begins with what is typed."""
+    typed = question.typed(cursor.span)
+    found: dict[ProjectName, CompletionItem] = {}
+    for name, item in (*_in_use(question, cursor, typed), *_listed(question, typed)):
+        found.setdefault(name, item)
+    # What is typed decides what was looked up, so one more character is another question.
+    return proposals(question, cursor.span, tuple(found.values())[:_MOST], incomplete=True)
+
+
+def _in_use(question: Question, cursor: AtName, typed: str) -> Iterator[tuple[ProjectName, CompletionItem]]:
+    prefix = project_name(typed)
+    # The name below the cursor is a declaration too, yet not one to be proposed.
+    itself = cursor.declaration.name if cursor.declaration else None
+    installed = installed_names(question.scope)
+    declared = declared_names(question.snapshot, question.document.uri, prefix)
+    names = {name: shown for name, shown in declared.items() if name != itself}
+    names |= {name: shown for name, shown in installed.items() if name.startswith(prefix)}
+    for name in sorted(names):
+        yield name, _item(question, name, names[name], _detail(question, name, declared))
+
+
+def _detail(question: Question, name: ProjectName, declared: Mapping[ProjectName, str]) -> str:
+    there = question.view.environment.distributions.get(name)
+    if there is not None:
+        return f"{there.version} installed"
+    return "declared in this project" if name in declared else ""
+
+
+def _listed(question: Question, typed: str) -> Iterator[tuple[ProjectName, CompletionItem]]:
+    settings = question.snapshot.settings
+    if not typed or settings.index_names is NameLists.OFF or settings.offline:
+        return
+    names = question.facts.wanted_names()
+    for written in names.prefix(typed, _FROM_INDEX) if names else ():
+        name = project_name(written)
+        yield name, _item(question, name, written, "")
+
+
+def _item(question: Question, name: ProjectName, shown: str, detail: str) -> CompletionItem:
+    data = {"uri": question.document.uri, "name": name}
+    return CompletionItem(shown, shown, CompletionKind.PROJECT, detail, data=data)

@@ -1,0 +1,92 @@
+"""Facts as one analysis reads them: every question asked is remembered with the answer it got.
+
+What was asked and never answered is what an `Answer` reports as missing; what was read tells
+whether an earlier result still holds. Knows neither who answers nor what the answers mean.
+"""
+
+from collections.abc import Mapping
+
+from venvls.analysis.answer import Answer, Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders, T
+from venvls.analysis.snapshot import NameList, Snapshot
+from venvls.model.facts import Fact
+from venvls.model.names import ModuleName, ProjectName
+from venvls.model.release import Project, Provider, ReleaseMetadata
+
+
+class Facts:
+    """What is known of one index configuration.
+
+    With an empty `key` the configuration itself is not known yet: nothing is answered, and nothing
+    is missing either, because nobody could be asked.
+    """
+
+    __slots__ = ("_key", "_read", "_snapshot")
+
+    def __init__(self, snapshot: Snapshot, key: str) -> None:
+        self._snapshot = snapshot
+        self._key = key
+        self._read: dict[Missing, object] = {}
+
+    def project(self, name: ProjectName) -> Fact[Project] | None:
+        """Return what the index says about a project, `None` when it was not asked."""
+        answer = self._snapshot.projects.get((self._key, name))
+        self._read[NeedProject(self._key, name)] = answer
+        return answer
+
+    def metadata(self, name: ProjectName, version: str) -> Fact[ReleaseMetadata] | None:
+        """Return the core metadata of a release."""
+        answer = self._snapshot.metadata.get((self._key, name, version))
+        self._read[NeedMetadata(self._key, name, version)] = answer
+        return answer
+
+    def providers(
+        self, module: ModuleName, candidates: tuple[ProjectName, ...]
+    ) -> Fact[tuple[Provider, ...]] | None:
+        """Return which of the candidates are proved to provide a module."""
+        answer = self._snapshot.providers.get((self._key, module))
+        if candidates:
+            self._read[NeedProviders(self._key, module, candidates)] = answer
+        return answer
+
+    def names(self) -> NameList | None:
+        """Return the list of all names where it is already there, without asking for it."""
+        return self._snapshot.names.get(self._key)
+
+    def wanted_names(self) -> NameList | None:
+        """Return the list of all names, asking for it when it is not there."""
+        answer = self.names()
+        self._read[NeedNames(self._key)] = answer
+        return answer
+
+    @property
+    def read(self) -> Mapping[Missing, object]:
+        """Every question so far with its answer."""
+        return self._read
+
+    @property
+    def missing(self) -> frozenset[Missing]:
+        """The questions that nobody answered yet."""
+        if not self._key:
+            return frozenset()
+        return frozenset(question for question, answer in self._read.items() if answer is None)
+
+    def answer(self, value: T) -> Answer[T]:
+        """Return `value` with what could still change it."""
+        return Answer(value, self.missing)
+
+
+def still_holds(read: Mapping[Missing, object], snapshot: Snapshot) -> bool:
+    """Tell whether a snapshot gives the same answers as were read before."""
+    return all(_lookup(snapshot, question) is answer for question, answer in read.items())
+
+
+def _lookup(snapshot: Snapshot, question: Missing) -> object:
+    match question:
+        case NeedProject(key, name):
+            return snapshot.projects.get((key, name))
+        case NeedMetadata(key, name, version):
+            return snapshot.metadata.get((key, name, version))
+        case NeedProviders(key, module):
+            return snapshot.providers.get((key, module))
+        case NeedNames(key):
+            return snapshot.names.get(key)

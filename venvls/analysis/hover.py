@@ -1,0 +1,66 @@
+"""What is known about the thing below the cursor: a requirement's project, or an imported module."""
+
+from venvls.analysis import site as sites
+from venvls.analysis.answer import Answer
+from venvls.analysis.describing import described
+from venvls.analysis.facts import Facts
+from venvls.analysis.items import Hover
+from venvls.analysis.markdown import code
+from venvls.analysis.nomination import module_in_question
+from venvls.analysis.site import Site
+from venvls.analysis.snapshot import Document, Scope, Snapshot
+from venvls.model.names import Uri
+from venvls.syntax.imports import Import
+from venvls.syntax.manifest import Manifest
+from venvls.text import Position
+
+
+def hover(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Hover | None]:
+    """Return what to show at a position, `None` where nothing is known."""
+    document, scope = snapshot.documents.get(uri), snapshot.scope(uri)
+    if document is None:
+        return Answer(None)
+    facts = Facts(snapshot, scope.index.key if scope else "")
+    place = document.text.clamp(position)
+    if document.manifest is not None:
+        return facts.answer(_on_declaration(document.manifest, scope, facts, place))
+    if scope is not None and document.imports:
+        return facts.answer(_on_import(document, scope, facts, place))
+    return Answer(None)
+
+
+def _on_declaration(
+    manifest: Manifest, scope: Scope | None, facts: Facts, position: Position
+) -> Hover | None:
+    site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), position)
+    if site is None or site.name is None or site.declaration.name_span is None:
+        return None
+    about = described(facts, site.name, site.written_name, site.listed(), site.installed())
+    index = manifest.block_at(position.line)
+    return Hover(manifest.range(index, site.declaration.span), about + _condition(site))
+
+
+def _condition(site: Site) -> str:
+    marker = site.declaration.marker
+    if marker is None or site.applies is None:
+        return ""
+    verb = "applies" if site.applies else "does not apply"
+    return f"\n\n{verb.capitalize()} in {code(site.view.environment_name)}: {code(str(marker))}"
+
+
+def _on_import(document: Document, scope: Scope, facts: Facts, position: Position) -> Hover | None:
+    offset = document.text.offset(position)
+    imported = next((one for one in document.imports if one.span.touches(offset)), None)
+    if imported is None or imported.level or not imported.module:
+        return None
+    paragraphs = _providers(imported, scope, facts)
+    if not paragraphs:
+        return None
+    return Hover(document.text.range(imported.span), "\n\n---\n\n".join(paragraphs))
+
+
+def _providers(imported: Import, scope: Scope, facts: Facts) -> list[str]:
+    module = module_in_question(imported.module, scope.environment.modules)
+    there = scope.environment.distributions
+    names = [name for name in scope.environment.modules.providers(module) if name in there]
+    return [described(facts, name, name, facts.project(name), there[name]) for name in names]

@@ -1,0 +1,58 @@
+"""`duplicate-requirement`: the same project is declared twice for the same circumstances.
+
+The same circumstances are: the same file, section, group, extras and marker. Two lines for two
+Pythons are not duplicates, and neither are an extra and the project without it.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from venvls.analysis.items import Action
+from venvls.analysis.rules.fixing import line_removed
+from venvls.analysis.rules.rule import ManifestRule, Place, Remark
+from venvls.analysis.snapshot import Document, Snapshot
+from venvls.model.names import ExtraName, ProjectName
+from venvls.model.requirement import Declaration, Section
+from venvls.model.settings import Severity
+from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.text import Span
+
+_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
+
+_Circumstances = tuple[ProjectName, Section, str, frozenset[ExtraName], str]
+
+
+def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
+    """Yield a remark at every declaration that repeats an earlier one."""
+    if manifest.kind in _LOCKS:
+        return
+    first: dict[_Circumstances, tuple[int, Span]] = {}
+    for index, block in enumerate(manifest.blocks):
+        for declaration in block.declarations:
+            if declaration.name is None or declaration.requirement is None:
+                continue
+            here = (index, declaration.name_span or declaration.span)
+            earlier = first.setdefault(_circumstances(declaration, declaration.name), here)
+            if earlier != here:
+                yield index, _remark(manifest, declaration.name, earlier, here)
+
+
+def fixes(place: Place) -> Iterator[Action]:
+    """Offer to remove the repetition."""
+    return line_removed(place, f"Remove this declaration of `{place.subject['name']}`")
+
+
+def _circumstances(declaration: Declaration, name: ProjectName) -> _Circumstances:
+    extras = frozenset(extra.name for extra in declaration.extras)
+    return name, declaration.section, declaration.group, extras, str(declaration.marker or "")
+
+
+def _remark(
+    manifest: Manifest, name: ProjectName, earlier: tuple[int, Span], here: tuple[int, Span]
+) -> Remark:
+    line = manifest.range(*earlier).start.line + 1
+    message = f"`{name}` is already declared on line {line}"
+    return Remark(here[1], message, MappingProxyType({"name": name, "line": str(line)}))
+
+
+RULE = ManifestRule("duplicate-requirement", Severity.WARNING, check, fixes)

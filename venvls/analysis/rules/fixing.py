@@ -1,0 +1,113 @@
+"""Building blocks of fixes: edits at a place, and commands that change the environment.
+
+Does not know which rule offers them.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from venvls.analysis import releases
+from venvls.analysis.items import Action, Invocation
+from venvls.analysis.rules.rule import Place
+from venvls.model.release import Release, is_version, parsed_version
+from venvls.model.requirement import Declaration, SpecifierPart
+from venvls.syntax.manifest import ManifestKind
+from venvls.text import Position, Range, Span, TextEdit
+
+_OFFERED_VERSIONS = 3
+
+
+def rewritten(
+    place: Place, title: str, span: Span, text: str, *, preferred: bool = False
+) -> Iterator[Action]:
+    """Offer to replace a span of the place's block."""
+    manifest = place.document.manifest
+    if manifest is not None:
+        yield edited(place, title, manifest.range(place.block, span), text, preferred=preferred)
+
+
+def edited(place: Place, title: str, range_: Range, text: str, *, preferred: bool = False) -> Action:
+    """Return an action that replaces a range of the place's document."""
+    edits = MappingProxyType({place.document.uri: (TextEdit(range_, text),)})
+    return Action(title, edits=edits, fixes=(place.diagnostic,), preferred=preferred)
+
+
+def line_removed(place: Place, title: str) -> Iterator[Action]:
+    """Offer to delete the logical line of the place, where a block is one."""
+    manifest = place.document.manifest
+    if manifest is None or manifest.kind not in {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}:
+        return
+    first = manifest.starts[place.block]
+    after = first + manifest.blocks[place.block].lines
+    yield edited(place, title, Range(Position(first, 0), Position(after, 0)), "", preferred=True)
+
+
+def installed(place: Place) -> Iterator[Action]:
+    """Offer to bring the environment in step with the declaration, or with its whole file."""
+    if place.site is None or place.site.declaration.requirement is None:
+        return
+    uri = place.document.uri
+    requirement = requirement_text(place.site.declaration)
+    yield Action(
+        f"Install `{place.site.written_name}`",
+        invocation=_invocation("venvls.install", uri=uri, requirements=[requirement]),
+        fixes=(place.diagnostic,),
+        preferred=True,
+    )
+    if place.site.view.kind is ManifestKind.REQUIREMENTS:
+        yield Action(
+            "Install all of this file",
+            invocation=_invocation("venvls.sync", uri=uri),
+            fixes=(place.diagnostic,),
+        )
+
+
+def requirement_text(declaration: Declaration) -> str:
+    """Return a declaration as an installer takes it, without its marker: that was decided before."""
+    requirement = declaration.requirement
+    if requirement is None:
+        return ""
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    if requirement.url:
+        return f"{requirement.name}{extras} @ {requirement.url}"
+    return f"{requirement.name}{extras}{requirement.specifier}"
+
+
+def other_versions(place: Place) -> Iterator[Action]:
+    """Offer the releases nearest to the one that was asked for, keeping operator and spacing."""
+    if place.site is None:
+        return
+    part = _version_at_fault(place)
+    if part is None:
+        return
+    wanted = parsed_version(part.version.of(place.site.block.text))
+    for release in _replacements(place, str(wanted)):
+        title = f"Change the version to `{release.version}`"
+        yield from rewritten(place, title, part.version, release.version)
+
+
+def _version_at_fault(place: Place) -> SpecifierPart | None:
+    """Return the one comparison a fix may change: the only one, or the only pin."""
+    if place.site is None:
+        return None
+    text = place.site.block.text
+    parts = [part for part in place.site.declaration.specifiers if is_version(part.version.of(text))]
+    pins = [part for part in parts if part.operator.of(text) in {"==", "~="}]
+    for candidates in (parts, pins):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None
+
+
+def _replacements(place: Place, wanted: str) -> tuple[Release, ...]:
+    project = place.site.project() if place.site else None
+    if project is None:
+        return ()
+    python = place.site.view.environment.version if place.site else None
+    near = releases.nearest(project, parsed_version(wanted), 4 * _OFFERED_VERSIONS)
+    fitting = [one for one in near if one.version != wanted and (python is None or one.supports(python))]
+    return tuple(fitting[:_OFFERED_VERSIONS])
+
+
+def _invocation(command: str, **argument: object) -> Invocation:
+    return Invocation(command, MappingProxyType(argument))

@@ -1,0 +1,40 @@
+"""`no-matching-release`: the project exists, and none of its releases is allowed here.
+
+Compared with every release the index lists. A project without any release says nothing about the
+specifier, and a quarantined one is withheld by the index, so both stay silent.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from venvls.analysis import releases
+from venvls.analysis.rules.fixing import other_versions
+from venvls.analysis.rules.rule import DeclarationRule, Remark
+from venvls.analysis.site import Site
+from venvls.model.release import Project, ProjectStatus
+from venvls.model.settings import Severity
+
+
+def check(site: Site) -> Iterator[Remark]:
+    """Yield a remark when an installer would find no release to take."""
+    project = site.project()
+    if project is None or not project.releases or project.status is ProjectStatus.QUARANTINED:
+        return
+    if site.applies is False or site.declaration.requirement is None or site.chosen() is not None:
+        return
+    span = site.declaration.specifiers_span or site.declaration.name_span or site.declaration.span
+    yield Remark(span, _message(site, project), MappingProxyType({"name": project.name}))
+
+
+def _message(site: Site, project: Project) -> str:
+    name, specifier = project.display_name, site.declaration.specifier
+    prereleases = site.view.prereleases
+    if any(releases.allowed(project, specifier, prereleases=prereleases)):
+        condition = f" that `{specifier}` allows" if specifier else ""
+        return f"no release of `{name}`{condition} supports Python {site.view.environment.version}"
+    newest = releases.latest(project)
+    hint = f", the newest is `{newest.version}`" if newest else ""
+    return f"no release of `{name}` matches `{specifier}`{hint}"
+
+
+RULE = DeclarationRule("no-matching-release", Severity.ERROR, check, other_versions)

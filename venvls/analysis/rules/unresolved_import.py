@@ -1,0 +1,97 @@
+"""`unresolved-import`: an import that finds nothing in the environment of the file.
+
+Imports minus the standard library of that interpreter, minus first-party modules, minus the modules
+beside the file, minus what the environment provides. Without a ready environment nothing is known
+to be missing, so nothing is said.
+"""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from venvls.analysis.facts import Facts
+from venvls.analysis.items import Action
+from venvls.analysis.nomination import known_projects, module_in_question, nominated
+from venvls.analysis.rules.providing import providing
+from venvls.analysis.rules.rule import ModuleRule, Place, Remark
+from venvls.analysis.snapshot import Document, Scope
+from venvls.model.facts import Known
+from venvls.model.modules import ModuleTable
+from venvls.model.names import ModuleName, parents
+from venvls.model.settings import Severity
+from venvls.syntax.imports import Import
+
+
+def check(document: Document, scope: Scope, facts: Facts) -> Iterator[Remark]:
+    """Yield a remark for every import that would fail."""
+    if not scope.environment.is_ready:
+        return
+    tables = (scope.environment.modules, scope.first_party, document.siblings)
+    for imported in document.imports:
+        if imported.level or _top(imported.module) in scope.standard_library:
+            continue
+        for module in _unresolved(imported, tables):
+            yield _remark(imported, module, scope, facts)
+
+
+def fixes(place: Place) -> Iterator[Action]:
+    """Offer to install what is proved to provide the module."""
+    return providing(place, ModuleName(place.subject["module"]))
+
+
+def _unresolved(imported: Import, tables: tuple[ModuleTable, ...]) -> Iterator[ModuleName]:
+    module = imported.module
+    if not module:
+        return
+    if not _resolves(module, tables):
+        yield module
+        return
+    if not _is_namespace(module, tables):
+        return
+    # `from google.cloud import storage`: a namespace has no names of its own, only modules.
+    for name in imported.names:
+        child = ModuleName(f"{module}.{name}")
+        if not _resolves(child, tables):
+            yield child
+
+
+def _resolves(module: ModuleName, tables: tuple[ModuleTable, ...]) -> bool:
+    for parent in parents(module):
+        if any(parent in table.regular for table in tables):
+            return True
+        if not any(parent in table.namespaces for table in tables):
+            return False
+    return True
+
+
+def _is_namespace(module: ModuleName, tables: tuple[ModuleTable, ...]) -> bool:
+    levels = parents(module)
+    return not any(level in table.regular for level in levels for table in tables)
+
+
+def _remark(imported: Import, module: ModuleName, scope: Scope, facts: Facts) -> Remark:
+    question = module_in_question(module, scope.environment.modules)
+    provider = _proved_provider(question, facts)
+    hint = f": `{provider}` provides it" if provider else ""
+    soft = imported.optional or imported.typing_only
+    return Remark(
+        imported.span,
+        f"no module named `{module}` in this environment{hint}",
+        MappingProxyType({"module": module}),
+        at_most=Severity.HINT if soft else None,
+    )
+
+
+def _proved_provider(module: ModuleName, facts: Facts) -> str:
+    # Only what is commonly known is asked about before a person wants a fix: a guess would tell the
+    # index the names of private modules.
+    if not known_projects(module):
+        return ""
+    fact = facts.providers(module, nominated(module))
+    return fact.value[0].display_name if isinstance(fact, Known) and fact.value else ""
+
+
+def _top(module: ModuleName) -> str:
+    return module.partition(".")[0]
+
+
+RULE = ModuleRule("unresolved-import", Severity.ERROR, check, fixes)

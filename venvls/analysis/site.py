@@ -1,0 +1,134 @@
+"""A declaration at its place, with what is known about the scope it belongs to.
+
+This is what rules, completion and hover look at. Does not know how any of it is said.
+"""
+
+from dataclasses import dataclass
+
+from venvls.analysis import markers, releases
+from venvls.analysis.facts import Facts
+from venvls.analysis.snapshot import Scope
+from venvls.model.environment import MISSING, Distribution, Environment
+from venvls.model.facts import Fact, Known
+from venvls.model.names import ProjectName
+from venvls.model.release import Project, Release
+from venvls.model.requirement import Declaration, Section
+from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.text import Position
+
+# Build requirements live in an environment of their own, and overrides change what others require.
+_INSTALLED_SECTIONS = frozenset({Section.MAIN, Section.EXTRA, Section.GROUP, Section.CONSTRAINT})
+# Locks are written by tools: what they list was on the index when they were written.
+_WRITTEN_BY_PEOPLE = frozenset(
+    {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS, ManifestKind.PYPROJECT, ManifestKind.SCRIPT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What holds for every declaration of a manifest."""
+
+    kind: ManifestKind
+    environment: Environment
+    prereleases: bool
+    facts: Facts
+
+    @property
+    def environment_name(self) -> str:
+        """What a person calls the environment: the name of its folder."""
+        return self.environment.prefix.replace("\\", "/").rstrip("/").rpartition("/")[2] or "the environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One declaration; `applies` is whether its marker holds, `None` when that is not known."""
+
+    view: View
+    block: Block
+    declaration: Declaration
+    applies: bool | None
+
+    @property
+    def name(self) -> ProjectName | None:
+        """The project it names."""
+        return self.declaration.name
+
+    @property
+    def written_name(self) -> str:
+        """The project as it is spelled here."""
+        span = self.declaration.name_span
+        return span.of(self.block.text) if span else ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it names a place instead of versions: the index has no say in it."""
+        return self.declaration.url_span is not None or self.declaration.editable
+
+    @property
+    def concerns_environment(self) -> bool:
+        """Whether the state of the environment may be compared with it."""
+        return (
+            self.applies is True
+            and self.view.environment.is_ready
+            and self.view.kind in _WRITTEN_BY_PEOPLE
+            and self.declaration.section in _INSTALLED_SECTIONS
+        )
+
+    def installed(self) -> Distribution | None:
+        """Return what is installed of its project."""
+        return self.view.environment.distributions.get(self.name) if self.name else None
+
+    def listed(self) -> Fact[Project] | None:
+        """Return what the index says about its project; asks only where the index has a say."""
+        if self.name is None or self.is_direct or self.view.kind not in _WRITTEN_BY_PEOPLE:
+            return None
+        return self.view.facts.project(self.name)
+
+    def project(self) -> Project | None:
+        """Return its project where the index knows it."""
+        fact = self.listed()
+        return fact.value if isinstance(fact, Known) else None
+
+    def chosen(self) -> Release | None:
+        """Return the release an installer would take, where the index knows the project."""
+        project = self.project()
+        if project is None:
+            return None
+        return releases.chosen(
+            project,
+            self.declaration.specifier,
+            self.view.environment.version,
+            prereleases=self.view.prereleases,
+        )
+
+
+def extras_of(site: Site) -> tuple[str, ...]:
+    """Return the extras of the release an installer would take, else of what is installed, in order."""
+    chosen = site.chosen()
+    if chosen is not None and site.name is not None:
+        fact = site.view.facts.metadata(site.name, chosen.version)
+        if isinstance(fact, Known):
+            return tuple(sorted(fact.value.extras))
+    installed = site.installed()
+    return tuple(sorted(installed.extras)) if installed else ()
+
+
+def view(kind: ManifestKind, scope: Scope | None, facts: Facts) -> View:
+    """Return what holds for a manifest of a scope; without a scope nothing is known."""
+    if scope is None:
+        return View(kind, MISSING, prereleases=False, facts=facts)
+    return View(kind, scope.environment, scope.index.allow_prereleases, facts)
+
+
+def site(view: View, block: Block, declaration: Declaration) -> Site:
+    """Return a declaration of a block with its surroundings."""
+    return Site(view, block, declaration, markers.holds(declaration, view.environment))
+
+
+def site_at(manifest: Manifest, view: View, position: Position) -> Site | None:
+    """Return the declaration at a position of the document."""
+    index = manifest.block_at(position.line)
+    if index >= len(manifest.blocks):
+        return None
+    block, offset = manifest.blocks[index], manifest.offset(index, position)
+    return next((site(view, block, one) for one in block.declarations if one.span.touches(offset)), None)
