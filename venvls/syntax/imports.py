@@ -4,19 +4,39 @@ Knows the grammar of import statements (Python reference, "The import statement"
 what guards them; not what any name resolves to.
 """
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from venvls.model.names import ModuleName
+from venvls.syntax.import_guards import Guard, guard_at
+from venvls.syntax.python_masking import masked
 from venvls.text import Span
+
+# A statement begins on a line, or after the `;` or `:` of another one.
+_STATEMENT = re.compile(r"[\n;:][ \t\f]*(?:lazy[ \t\f]+)?\b(import|from|try|if|elif|with|async)\b")
+_DOTTED = r"[^\W\d]\w*(?:[ \t\f]*\.[ \t\f]*[^\W\d]\w*)*"
+_MODULE = re.compile(rf"[ \t\f]*({_DOTTED})(?:[ \t\f]+as[ \t\f]+\w+)?")
+_COMMA = re.compile(r"[ \t\f]*,")
+_FROM = re.compile(
+    rf"[ \t\f]*(?P<dots>\.[. \t\f]*)?(?P<module>(?!import\b){_DOTTED})?[ \t\f]*\bimport\b"
+    r"[ \t\f]*(?:\((?P<many>[^)]*)|(?P<one>[^\n;]*))"
+)
+_NAME = re.compile(r"([^\W\d]\w*)(?:\s+as\s+\w+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
     """One imported module.
 
-    `span` covers its dotted name in the document. `level` counts leading dots. `names` are what a
-    `from` import takes, empty for `import x` and `*`. `optional` is true below a `try` whose handler
-    catches `ImportError`; `typing_only` below `if TYPE_CHECKING`.
+    `span` covers its dotted name in the document, the dots of `from . import x`. `level` counts leading
+    dots. `names` are what a `from` import takes, empty for `import x` and `*`.
+
+    `optional` is true where the text itself provides for the absence of the module: below a `try` whose
+    handler catches `ImportError`, below `suppress(ImportError)`, and below an `if` about the version or
+    platform of the interpreter. `typing_only` is true below `if TYPE_CHECKING`.
     """
 
     module: ModuleName
@@ -25,3 +45,64 @@ class Import:
     names: tuple[str, ...] = ()
     optional: bool = False
     typing_only: bool = False
+
+
+class _Found(NamedTuple):
+    module: ModuleName
+    span: Span
+    level: int = 0
+    names: tuple[str, ...] = ()
+
+
+def parse_imports(source: str) -> tuple[Import, ...]:
+    """Return all imports in the order in which they stand, whether or not `source` parses."""
+    # The first line is a line like any other once something ends before it.
+    code = "\n" + masked(source)
+    found: list[Import] = []
+    guards: list[Guard] = []
+    for statement in _STATEMENT.finditer(code):
+        keyword, position = statement[1], statement.start(1)
+        if keyword not in ("import", "from"):
+            guards.extend(guard_at(code, statement))
+            continue
+        guards = [guard for guard in guards if guard.end > position]
+        holding = [guard for guard in guards if guard.start <= position]
+        optional = any(guard.optional for guard in holding)
+        typing_only = any(guard.typing_only for guard in holding)
+        read = _import if keyword == "import" else _from
+        found.extend(Import(*one, optional, typing_only) for one in read(code, statement.end()))
+    return tuple(found)
+
+
+def _import(code: str, position: int) -> Iterator[_Found]:
+    while module := _MODULE.match(code, position):
+        yield _Found(_module_name(module[1]), Span(module.start(1) - 1, module.end(1) - 1))
+        comma = _COMMA.match(code, module.end())
+        if comma is None:
+            return
+        position = comma.end()
+
+
+def _from(code: str, position: int) -> Iterator[_Found]:
+    statement = _FROM.match(code, position)
+    if statement is None or not (statement["dots"] or statement["module"]):
+        return
+    place = "module" if statement["module"] else "dots"
+    start = statement.start(place) - 1
+    written = statement[place].rstrip(" \t\f")
+    listed = statement["one"] if statement["many"] is None else statement["many"]
+    yield _Found(
+        _module_name(statement["module"] or ""),
+        Span(start, start + len(written)),
+        (statement["dots"] or "").count("."),
+        tuple(_normal(match[1]) for match in _NAME.finditer(listed)),
+    )
+
+
+def _module_name(written: str) -> ModuleName:
+    return ModuleName(_normal("".join(written.split())))
+
+
+def _normal(name: str) -> str:
+    # Python compares identifiers in NFKC (reference, "Identifiers and keywords").
+    return name if name.isascii() else unicodedata.normalize("NFKC", name)
