@@ -39,7 +39,8 @@ _PATTERNS = (
     ),
     _pattern(
         FailureReason.HASH,
-        r"Hashes are required in --require-hashes|DO NOT MATCH THE HASHES|Hash mismatch|In `--require-hashes` mode",
+        r"Hashes are required in --require-hashes|DO NOT MATCH THE HASHES|Hash mismatch|"
+        r"In `--require-hashes` mode",
         "A file has no hash, or another one than promised",
     ),
     _pattern(
@@ -72,7 +73,8 @@ _PATTERNS = (
     _pattern(
         FailureReason.NO_MATCHING_DISTRIBUTION,
         r"No matching distribution found for (?P<name>.+?)(?: \(from|$)|"
-        r"Because (?P<name2>\S+) was not found in the|Because there (?:is|are) no versions? of (?P<name3>[^\s,]+)|"
+        r"Because (?P<name2>\S+) was not found in the|"
+        r"Because there (?:is|are) no versions? of (?P<name3>[^\s,]+)|"
         r"Because only [^,]*?(?P<name4>[\w.-]+)[<=>!~]\S* (?:is|are) available|"
         r"(?P<name5>\S+) has no wheels",
         "Nothing on the index matches `{name}`",
@@ -90,7 +92,8 @@ _PATTERNS = (
     ),
     _pattern(
         FailureReason.BUILD_FAILED,
-        r"Failed to build (?:installable wheels for )?[`'(]*(?P<name>[\w.-]+)|Failed building wheel for (?P<name2>\S+)|"
+        r"Failed to build (?:installable wheels for )?[`'(]*(?P<name>[\w.-]+)|"
+        r"Failed building wheel for (?P<name2>\S+)|"
         r"metadata-generation-failed|subprocess-exited-with-error|Getting requirements to build wheel.*error|"
         r"build backend|Call to `[^`]+` failed|BackendUnavailable|Unable to find .*setup.py|"
         r"neither 'setup.py' nor 'pyproject.toml'",

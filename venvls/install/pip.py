@@ -6,7 +6,7 @@ below 3.10; those need a pip of their own.
 """
 
 import importlib.util
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,9 +92,9 @@ class Pip:
         )
         return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
 
-    def _command(self, plan: Plan, variables_: dict[str, str], arguments: tuple[str, ...]) -> Command:
+    def _command(self, plan: Plan, around: Mapping[str, str], arguments: tuple[str, ...]) -> Command:
         whole = (str(plan.target.interpreter), *self.arguments, *arguments)
-        return Command(whole, variables_, plan.folder, _APPLY_LIMIT)
+        return Command(whole, around, plan.folder, _APPLY_LIMIT)
 
 
 def our_pip() -> Pip:

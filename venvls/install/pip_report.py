@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
@@ -72,9 +74,6 @@ def _editable(origin: Mapping[str, Any]) -> str:
 
 def path_of(address: str) -> str:
     """Return the local path that a `file:` address names."""
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname
-
     return url2pathname(urlsplit(address).path) if address.startswith(_FILE_ADDRESS) else address
 
 

@@ -17,6 +17,8 @@ from venvls.install.target import Found, Target, recorded
 from venvls.model.names import ProjectName
 
 _CHUNK = 1 << 20
+_GENERATED = ("INSTALLER", "REQUESTED", "RECORD", "direct_url.json", "uv_cache.json", "uv_build.json")
+"""What installers add to a metadata folder."""
 
 
 def wheels(folder: Path) -> dict[ProjectName, Path]:
@@ -49,6 +51,7 @@ def written_by_wheel(wheel: Path, target: Target) -> tuple[str, ...]:
         names = [name for name in archive.namelist() if not name.endswith("/")]
         points = next((name for name in names if name.endswith(".dist-info/entry_points.txt")), None)
         scripts = _entry_points(archive.read(points).decode("utf-8", "replace")) if points else ()
+    names += _generated(names)
     paths = {path for name in names for path in _destinations(name, target)}
     paths |= {path for script in scripts for path in _script_files(target.scripts / script)}
     return _below(paths, target)
@@ -66,6 +69,11 @@ def written_by_tree(found: Found, tree: Path, target: Target) -> tuple[str, ...]
         else:
             paths.update(site / relative for site in target.sites)
     return _below(paths, target)
+
+
+def _generated(names: list[str]) -> list[str]:
+    folder = next((name.partition("/")[0] for name in names if name.endswith(".dist-info/METADATA")), None)
+    return [f"{folder}/{name}" for name in _GENERATED] if folder else []
 
 
 def _destinations(name: str, target: Target) -> Iterator[Path]:

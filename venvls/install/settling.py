@@ -1,0 +1,70 @@
+"""What an installed distribution says of its own origin, set right after an installer worked from files.
+
+Installing staged files by name makes every one look requested and none look like it came from a
+repository or an address. REQUESTED (PEP 376), direct_url.json (PEP 610) and their rows in RECORD
+(PEP 627) are put to what a direct install would have written.
+"""
+
+import base64
+import csv
+import hashlib
+import io
+from pathlib import Path
+
+from venvls.install.journal import Marking, Record
+from venvls.install.target import Found, present
+
+
+def settle(record: Record, prefix: Path) -> None:
+    """Apply the markings of a record; doing it again changes nothing. Raises `OSError`."""
+    there = present(tuple(prefix / site for site in record.sites))
+    for marking in record.markings:
+        for found in there.get(marking.name, ()):
+            if found.complete:
+                _mark(found, marking)
+
+
+def _mark(found: Found, marking: Marking) -> None:
+    wanted = {"REQUESTED": b"" if marking.requested else None}
+    if marking.direct_url:
+        wanted["direct_url.json"] = marking.direct_url.encode()
+    changed = {name: content for name, content in wanted.items() if _content(found.folder / name) != content}
+    if not changed:
+        return
+    # RECORD goes first: a name in it without a file is noticed, a file without a name is not.
+    _rewrite_record(found, changed)
+    for name, content in changed.items():
+        if content is None:
+            (found.folder / name).unlink()
+        else:
+            _replace(found.folder / name, content)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _rewrite_record(found: Found, changed: dict[str, bytes | None]) -> None:
+    record = found.folder / "RECORD"
+    rows = list(csv.reader(record.read_text(encoding="utf-8").splitlines()))
+    names = {f"{found.folder.name}/{name}": content for name, content in changed.items()}
+    kept = [row for row in rows if row and row[0] not in names]
+    added = [_row(name, content) for name, content in names.items() if content is not None]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(sorted([*kept, *added]))
+    _replace(record, text.getvalue().encode())
+
+
+def _row(name: str, content: bytes) -> list[str]:
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+    return [name, f"sha256={digest}", str(len(content))]
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a new file in place of the old: what is saved may be a link to the old one."""
+    new = path.with_name(f"{path.name}.venvls-new")
+    new.write_bytes(content)
+    new.replace(path)
