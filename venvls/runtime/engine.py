@@ -8,9 +8,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from venvls.analysis.acting import actions
-from venvls.analysis.completing import complete, documentation
-from venvls.analysis.hovering import hover
+from venvls.analysis.actions import actions
+from venvls.analysis.completion import complete
+from venvls.analysis.completion.documentation import documentation
+from venvls.analysis.hover import hover
 from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri

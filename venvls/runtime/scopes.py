@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from venvls.analysis.snapshot import Scope
+from venvls.environments.finding import find
 from venvls.environments.first_party import first_party, siblings
-from venvls.environments.locators import find
 from venvls.environments.roots import project_root
 from venvls.environments.standard_library import standard_library
 from venvls.index.configuration import load

@@ -72,10 +72,10 @@ def _severities(value: object) -> Mapping[str, Severity]:
 Reader = Callable[[Settings, object], Settings]
 
 _READERS: Mapping[str, Reader] = {
-    "index.names": lambda settings, value: replace(settings, index_names=NameLists(value)),
+    "index.names": lambda settings, value: replace(settings, index_names=NameLists(str(value))),
     "index.offline": lambda settings, value: replace(settings, offline=_boolean(value)),
     "offline": lambda settings, value: replace(settings, offline=_boolean(value)),
-    "installer": lambda settings, value: replace(settings, installer=InstallerChoice(value)),
+    "installer": lambda settings, value: replace(settings, installer=InstallerChoice(str(value))),
     "diagnostics.severity": lambda settings, value: replace(settings, severities=_severities(value)),
     "environment.offer": lambda settings, value: replace(settings, offer_environment=_boolean(value)),
     "environment.pollInterval": lambda settings, value: replace(settings, poll_interval=_duration(value)),

@@ -99,9 +99,9 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
                 _keep(metadata, (key, need.name, need.version), fact)
             case ProvidersLearned(need, fact):
                 _keep(providers, (key, need.module), fact)
-            case NamesLearned(_, fact):
-                if isinstance(fact, Known):
-                    names[key] = fact.value
+            case NamesLearned(_, listed):
+                if isinstance(listed, Known):
+                    names[key] = listed.value
             case _:
                 assert_never(item)
     return replace(

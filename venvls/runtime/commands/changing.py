@@ -18,7 +18,8 @@ from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness, Progress
 from venvls.runtime.commands import arguments
 from venvls.runtime.commands.declaring import declare
-from venvls.runtime.commands.results import result_of
+from venvls.runtime.commands.results import result_of, summary_of
+from venvls.runtime.locks import lock_owner
 from venvls.runtime.uris import path_of
 
 if TYPE_CHECKING:
@@ -87,11 +88,13 @@ async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, prog
         engine.snapshot.settings.installer,
         progress.report,
         progress.cancelled,
+        lock_owner=await asyncio.to_thread(lock_owner, scope.path),
     )
     if isinstance(planned, Failure):
         return Outcome(failure=planned)
-    async with planned:
-        return await _uninterrupted(apply(planned, scope.environment, progress.report), progress)
+    progress.report(summary_of(planned.steps))
+    engine.client.show(Loudness.LOG, f"plan for {scope.environment.prefix}: {summary_of(planned.steps)}")
+    return await _uninterrupted(apply(planned, progress.report), progress)
 
 
 async def _uninterrupted(work: Coroutine[object, object, Outcome], progress: Progress) -> Outcome:

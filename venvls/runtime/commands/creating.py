@@ -1,11 +1,12 @@
 """`venvls.createEnvironment`: an environment for a project that has none."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.creation import CreationRequest, create
+from venvls.environments.creation import CreationRequest, Creator, create
 from venvls.environments.interpreters import choose, interpreters
 from venvls.model.change import Failure
 from venvls.model.environment import EnvironmentState, Interpreter
@@ -49,7 +50,9 @@ async def _create(engine: "Engine", scope: Scope, interpreter: Interpreter, inst
     title = f"Creating `{FOLDER}` with Python {interpreter.version}"
     async with engine.client.progress(title, cancellable=True) as progress:
         request = CreationRequest(
-            folder=f"{scope.path}/{FOLDER}", interpreter=interpreter, tool=installer or "virtualenv"
+            prefix=os.path.join(scope.path, FOLDER),
+            interpreter=interpreter.executable,
+            creator=Creator.UV if installer == "uv" else Creator.AUTO,
         )
         made = await create(request, progress.report, progress.cancelled)
     return made if isinstance(made, Failure) else None

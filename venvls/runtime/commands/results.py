@@ -1,5 +1,8 @@
 """Outcomes of jobs as the JSON-able objects of docs/protocol.md."""
 
+from collections.abc import Sequence
+from typing import assert_never
+
 from venvls.model.change import Failure, Outcome, Step, StepKind
 
 
@@ -15,11 +18,30 @@ def result_of(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def summary_of(steps: Sequence[Step]) -> str:
+    """Return what a plan does, in one line."""
+    if not steps:
+        return "everything is there already"
+    return ", ".join(_step_text(step) for step in steps)
+
+
 def failure_of(failure: Failure | None) -> dict[str, str] | None:
     """Return the classified reason, the sentence and the installer's own words."""
     if failure is None:
         return None
     return {"reason": str(failure.reason), "message": failure.message, "detail": failure.detail}
+
+
+def _step_text(step: Step) -> str:
+    match step.kind:
+        case StepKind.ADD:
+            return f"add {step.name} {step.after}".rstrip()
+        case StepKind.CHANGE:
+            return f"change {step.name} {step.before} to {step.after}"
+        case StepKind.REMOVE:
+            return f"remove {step.name} {step.before}".rstrip()
+        case _:
+            assert_never(step.kind)
 
 
 def _step_object(step: Step) -> dict[str, object]:
