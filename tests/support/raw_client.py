@@ -28,6 +28,30 @@ SILENCE = object()
 LIMIT = 20.0
 """Seconds after which waiting for a state is a failure."""
 
+CAPABILITIES: Mapping[str, Any] = {
+    "general": {"positionEncodings": ["utf-16"]},
+    "workspace": {
+        "applyEdit": True,
+        "workspaceEdit": {"documentChanges": True},
+        "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "configuration": True,
+    },
+    "window": {"workDoneProgress": True, "showMessage": {}},
+    "textDocument": {
+        "codeAction": {
+            "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "refactor", "source"]}},
+            "isPreferredSupport": True,
+        },
+        "completion": {
+            "completionItem": {"documentationFormat": ["markdown"], "tagSupport": {"valueSet": [1]}},
+            "completionList": {"itemDefaults": ["editRange"]},
+        },
+        "hover": {"contentFormat": ["markdown"]},
+        "publishDiagnostics": {"tagSupport": {"valueSet": [1, 2]}, "versionSupport": True},
+    },
+}
+"""What a modern editor can do."""
+
 DEFAULT_ANSWERS: Mapping[str, Any] = {
     "workspace/configuration": lambda params: [None for _ in params["items"]],
     "workspace/applyEdit": {"applied": True},
@@ -108,7 +132,7 @@ class RawClient:
                 "processId": None,
                 "rootUri": uri,
                 "workspaceFolders": [{"uri": uri, "name": folder.name}] if folder else None,
-                "capabilities": capabilities or {},
+                "capabilities": CAPABILITIES if capabilities is None else capabilities,
                 **params,
             },
         )

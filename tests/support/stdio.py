@@ -61,7 +61,9 @@ async def connected_to(
         cwd=cwd or CHECKOUT,
         limit=1 << 27,
     )
-    assert process.stdin and process.stdout and process.stderr
+    assert process.stdin
+    assert process.stdout
+    assert process.stderr
     server = ServerProcess(process, RawClient(process.stdout, process.stdin))
     listening = asyncio.create_task(_listen(process.stderr, server.errors))
     try:
@@ -93,7 +95,8 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
         for name, value in os.environ.items()
         if name != "VIRTUAL_ENV" and not name.startswith(("PIP_", "UV_", "VENVLS_"))
     }
-    return {**inherited, "PYTHONPATH": str(CHECKOUT), **(changes or {})}
+    path = os.pathsep.join(filter(None, (str(CHECKOUT), os.environ.get("PYTHONPATH"))))
+    return {**inherited, "PYTHONPATH": path, **(changes or {})}
 
 
 async def _listen(stream: asyncio.StreamReader, into: list[str]) -> None:

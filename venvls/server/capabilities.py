@@ -1,0 +1,130 @@
+"""What the client can do, read from its `initialize` request, and what we say that we can.
+
+Nothing here needs more than the standard library: the answer to `initialize` is made before the rest
+of the server is loaded. What is absent counts as "cannot", except where LSP says otherwise.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from venvls.server.commands import COMMANDS
+
+ENCODINGS = ("utf-8", "utf-16", "utf-32")
+"""The ways of counting columns that we know (LSP 3.17, `PositionEncodingKind`)."""
+
+TRIGGERS = ("=", "<", ">", "~", "!", "[", ",", ";", "-", '"', "'")
+"""Characters after which a completion is asked for that no word character begins."""
+
+ACTION_KINDS = ("quickfix", "refactor", "source")
+
+# LSP 3.17, `CompletionClientCapabilities.completionItemKind`: what a client knows that says nothing.
+_FIRST_KINDS = tuple(range(1, 19))
+
+
+class ClientCapabilities(NamedTuple):
+    """The capabilities that make a difference to us, by what they allow."""
+
+    name: str = ""
+    encoding: str = "utf-16"
+    # workspace
+    configuration: bool = False
+    watches_files: bool = False
+    configuration_on_demand: bool = False
+    edits: bool = False
+    versioned_edits: bool = False
+    refreshes_hints: bool = False
+    refreshes_lenses: bool = False
+    # window
+    progress: bool = False
+    # textDocument/completion
+    item_defaults: bool = False
+    item_kinds: tuple[int, ...] = _FIRST_KINDS
+    item_tags: bool = False
+    item_deprecated: bool = False
+    # textDocument/codeAction
+    action_literals: bool = False
+    action_preferred: bool = False
+    # text formats
+    hover_markdown: bool = False
+    item_markdown: bool = False
+    # textDocument/publishDiagnostics
+    diagnostic_tags: tuple[int, ...] = ()
+
+
+def read(params: Mapping[str, Any]) -> ClientCapabilities:
+    """Return what an `initialize` request says; a part of the wrong type counts as absent."""
+    client = _at(params, "capabilities")
+    workspace, window, document = (_at(client, part) for part in ("workspace", "window", "textDocument"))
+    completion = _at(document, "completion")
+    item = _at(completion, "completionItem")
+    action = _at(document, "codeAction")
+    return ClientCapabilities(
+        name=str(_at(params, "clientInfo").get("name", "")),
+        encoding=chosen_encoding(_list(_at(client, "general").get("positionEncodings"))),
+        configuration=_is(workspace, "configuration"),
+        watches_files=_is(_at(workspace, "didChangeWatchedFiles"), "dynamicRegistration"),
+        configuration_on_demand=_is(_at(workspace, "didChangeConfiguration"), "dynamicRegistration"),
+        edits=_is(workspace, "applyEdit"),
+        versioned_edits=_is(_at(workspace, "workspaceEdit"), "documentChanges"),
+        refreshes_hints=_is(_at(workspace, "inlayHint"), "refreshSupport"),
+        refreshes_lenses=_is(_at(workspace, "codeLens"), "refreshSupport"),
+        progress=_is(window, "workDoneProgress"),
+        item_defaults="editRange" in _list(_at(completion, "completionList").get("itemDefaults")),
+        item_kinds=tuple(_list(_at(completion, "completionItemKind").get("valueSet"))) or _FIRST_KINDS,
+        item_tags=1 in _list(_at(item, "tagSupport").get("valueSet")),
+        item_deprecated=_is(item, "deprecatedSupport"),
+        action_literals=bool(_at(action, "codeActionLiteralSupport")),
+        action_preferred=_is(action, "isPreferredSupport"),
+        hover_markdown=_prefers_markdown(_at(document, "hover").get("contentFormat")),
+        item_markdown=_prefers_markdown(item.get("documentationFormat")),
+        diagnostic_tags=_tags(_at(document, "publishDiagnostics").get("tagSupport")),
+    )
+
+
+def chosen_encoding(offered: list[Any]) -> str:
+    """Return the client's first choice that we know.
+
+    It is the cheapest one: a client lists first what its own buffers count in, and we count most
+    lines in no time whatever the encoding, since they are ASCII. UTF-16 is mandatory.
+    """
+    return next((encoding for encoding in offered if encoding in ENCODINGS), "utf-16")
+
+
+def initialize_result(client: ClientCapabilities, version: str) -> dict[str, object]:
+    """Return the answer to `initialize`, with only what this client understands."""
+    return {
+        "capabilities": {
+            "positionEncoding": client.encoding,
+            "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
+            "completionProvider": {"triggerCharacters": TRIGGERS, "resolveProvider": True},
+            "hoverProvider": True,
+            "codeActionProvider": {"codeActionKinds": ACTION_KINDS} if client.action_literals else True,
+            "executeCommandProvider": {"commands": COMMANDS},
+            "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        },
+        "serverInfo": {"name": "venvls", "version": version},
+    }
+
+
+def _at(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = parent.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is(parent: Mapping[str, Any], key: str) -> bool:
+    return parent.get(key) is True
+
+
+def _prefers_markdown(formats: object) -> bool:
+    return _list(formats)[:1] == ["markdown"]
+
+
+def _tags(support: object) -> tuple[int, ...]:
+    # Before LSP 3.16 it was a plain `true`, which means the tags of that time.
+    if support is True:
+        return (1, 2)
+    return tuple(_list(support.get("valueSet"))) if isinstance(support, dict) else ()

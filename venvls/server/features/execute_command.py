@@ -1,0 +1,35 @@
+"""`workspace/executeCommand`: the engine's commands, each with one argument object.
+
+Cancelling the request cancels the command; what must not be interrupted half-way is the engine's to
+shield. A command that a person should read about fails with its sentence, not with a traceback.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lsprotocol import types
+
+from venvls.runtime.commands import CommandError
+from venvls.server.context import Context
+from venvls.server.errors import InvalidParameters, RequestFailed
+
+
+async def execute_command(context: Context, params: types.ExecuteCommandParams) -> object:
+    """Run a command and return its result."""
+    if params.command not in context.engine.commands:
+        raise InvalidParameters(f"no such command: `{params.command}`")
+    try:
+        return await context.engine.execute(params.command, argument_of(params.arguments))
+    except CommandError as error:
+        raise RequestFailed(str(error)) from None
+
+
+def argument_of(arguments: Sequence[Any] | None) -> Mapping[str, object]:
+    """Return the one argument object; without any it is empty."""
+    match arguments:
+        case None | () | []:
+            return {}
+        case [dict(argument)]:
+            return argument
+        case _:
+            raise InvalidParameters("a command takes one argument, which is an object")

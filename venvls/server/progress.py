@@ -1,0 +1,53 @@
+"""Work-done progress (LSP 3.17, "Work Done Progress"), and what stands in where a client has none."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from venvls.server import wire
+
+Send = Callable[[dict[str, object]], None]
+
+
+@dataclass(slots=True)
+class EditorProgress:
+    """One job in the client's progress display. `percentage` is what was shown last."""
+
+    token: str
+    send: Send
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    percentage: int = field(default=0)
+
+    def begin(self, title: str, *, cancellable: bool) -> None:
+        """Show the job."""
+        self._say({"kind": "begin", "title": title, "cancellable": cancellable, "percentage": 0})
+
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Say what happens now. A percentage that would go back stays where it is."""
+        value: dict[str, Any] = {"kind": "report", "message": message}
+        if percentage is not None:
+            self.percentage = max(self.percentage, min(percentage, 100))
+            value["percentage"] = self.percentage
+        self._say(value)
+
+    def end(self) -> None:
+        """Take the job out of the display."""
+        self._say({"kind": "end"})
+
+    def _say(self, value: dict[str, Any]) -> None:
+        self.send(wire.notification("$/progress", {"token": self.token, "value": value}))
+
+
+@dataclass(slots=True)
+class LoggedProgress:
+    """A job as lines of the client's log. Nobody can cancel it there."""
+
+    title: str
+    log: Callable[[str], None]
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Say what happens now."""
+        reached = "" if percentage is None else f" ({percentage} %)"
+        self.log(f"{self.title}: {message}{reached}")

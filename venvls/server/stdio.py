@@ -1,0 +1,29 @@
+"""The server over standard input and output: one process, one session.
+
+The loop itself reads and writes the pipes. Where it cannot (a file, a terminal, Windows), a thread
+does, which costs two hops a message. Only light modules are imported before the client has its first
+answer.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+from venvls.server import boot, streams
+
+if TYPE_CHECKING:
+    from venvls.server.session import MakeEngine
+
+
+def run(
+    *, log_level: str = "warning", log_file: str | None = None, make_engine: "MakeEngine | None" = None
+) -> int:
+    """Serve until the client is gone; return the exit code. `make_engine` is for tests."""
+    taken = streams.take_over()
+    greeting = boot.greet(*taken)
+
+    import asyncio
+
+    from venvls.server import logs, pipes
+
+    logs.configure(log_level, log_file)
+    return asyncio.run(pipes.serve(taken, greeting, dict(os.environ), make_engine))
