@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from venvls.environments.activation_scripts import read_activation_scripts
 from venvls.environments.anatomy import Anatomy, examine
 from venvls.environments.distributions import Installed, read_distributions
 from venvls.environments.fingerprints import fingerprint
 from venvls.environments.folder_modules import modules_in
+from venvls.environments.layout import scripts_folder
 from venvls.environments.remnants import remnants
 from venvls.environments.search_path import PathFile, SiteFolder, site_folders
 from venvls.model.environment import (
@@ -59,6 +61,8 @@ def inspect(prefix: str) -> Environment:
         modules=contents.modules,
         fingerprint=sign,
         defects=() if anatomy.kind is EnvironmentKind.SYSTEM else contents.defects,
+        scripts_folder=scripts_folder(prefix),
+        activation_scripts=read_activation_scripts(scripts_folder(prefix)),
     )
 
 

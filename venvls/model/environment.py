@@ -75,13 +75,26 @@ class Defect:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivationScripts:
+    """What the environment's own activation scripts are and do.
+
+    `paths` are the scripts that exist. `prompt` is what they set `VIRTUAL_ENV_PROMPT` to, empty when
+    they leave that to the shell. `pkg_config` is true when they extend `PKG_CONFIG_PATH`.
+    """
+
+    paths: tuple[str, ...] = ()
+    prompt: str = ""
+    pkg_config: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """The environment of one project root, or the reason why there is none.
 
     `prefix` is `sys.prefix`, `interpreter` the executable below it, both empty when missing.
     `why` are the ordered reasons for this choice, `reason` is a sentence about `state` when that
     is not `ready`. `fingerprint` changes whenever what was read changes. `defects` are what its
-    files show to be wrong; a broken environment has no others than its `reason`.
+    files show to be wrong inside of it. `scripts_folder` is what activation puts on PATH.
     """
 
     state: EnvironmentState
@@ -101,6 +114,8 @@ class Environment:
     why: tuple[str, ...] = ()
     fingerprint: str = ""
     defects: tuple[Defect, ...] = ()
+    scripts_folder: str = ""
+    activation_scripts: ActivationScripts = field(default_factory=ActivationScripts)
 
     @property
     def is_ready(self) -> bool:

@@ -1,0 +1,94 @@
+"""Configuration in the project that beats our answer for some server: reported, not fought.
+
+Reads the files in which people pin an environment for a type checker. Does not judge whether what
+they say is right.
+"""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from venvls.environments.reading import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A setting in a file with its value, and the servers that follow it instead of us."""
+
+    file: str
+    setting: str
+    value: str
+    beats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A setting that names an environment: which file, which key, who reads it."""
+
+    file: str
+    keys: tuple[str, ...]
+    beats: tuple[str, ...]
+
+
+_PYRIGHT = ("pyright", "basedpyright")
+_PLACES = (
+    _Place("pyrightconfig.json", ("venv",), _PYRIGHT),
+    _Place("pyrightconfig.json", ("venvPath",), _PYRIGHT),
+    _Place("pyproject.toml", ("tool", "pyright", "venv"), _PYRIGHT),
+    _Place("pyproject.toml", ("tool", "pyright", "venvPath"), _PYRIGHT),
+    _Place("pyproject.toml", ("tool", "basedpyright", "venv"), ("basedpyright",)),
+    _Place("pyproject.toml", ("tool", "basedpyright", "venvPath"), ("basedpyright",)),
+    _Place("pyproject.toml", ("tool", "ty", "environment", "python"), ("ty",)),
+    _Place("ty.toml", ("environment", "python"), ("ty",)),
+    _Place("pyproject.toml", ("tool", "pyrefly", "python-interpreter-path"), ("pyrefly",)),
+    _Place("pyproject.toml", ("tool", "pyrefly", "python-interpreter"), ("pyrefly",)),
+    _Place("pyrefly.toml", ("python-interpreter-path",), ("pyrefly",)),
+    _Place("pyrefly.toml", ("python-interpreter",), ("pyrefly",)),
+    _Place("pyproject.toml", ("tool", "mypy", "python_executable"), ("mypy",)),
+    _Place(".vscode/settings.json", ("python.defaultInterpreterPath",), ("pylance",)),
+    _Place(".vscode/settings.json", ("python.pythonPath",), ("pylance",)),
+)
+# A comment or a string; in settings files both comments and trailing commas are common.
+_COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+
+
+def overrides(root: str) -> tuple[Override, ...]:
+    """Return the settings in the project at `root` that name an environment for some server."""
+    documents = {file: _document(os.path.join(root, file)) for file in {place.file for place in _PLACES}}
+    return tuple(_found(root, documents))
+
+
+def _found(root: str, documents: Mapping[str, object]) -> Iterator[Override]:
+    for place in _PLACES:
+        value = _value_at(documents[place.file], place.keys)
+        if isinstance(value, str) and value:
+            yield Override(
+                os.path.join(root, *place.file.split("/")), ".".join(place.keys), value, place.beats
+            )
+
+
+def _document(path: str) -> object:
+    text = read_text(path)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text) if path.endswith(".toml") else json.loads(_without_comments(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _without_comments(text: str) -> str:
+    plain = _COMMENT.sub(lambda found: found[1] or " ", text)
+    return _TRAILING_COMMA.sub(lambda found: found[1] or "", plain)
+
+
+def _value_at(document: object, keys: tuple[str, ...]) -> object:
+    for key in keys:
+        if not isinstance(document, dict):
+            return None
+        document = document.get(key)
+    return document
