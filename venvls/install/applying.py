@@ -72,12 +72,10 @@ def _begin(plan: Plan) -> tuple[Journal, Record] | Failure:
     """Save what may change, unless somebody else is at work or the plan no longer fits."""
     prefix = plan.target.prefix
     earlier = recover(str(prefix))
-    if earlier is not None and earlier.failure and earlier.failure.reason is FailureReason.BUSY:
-        return earlier.failure
+    if earlier is not None and earlier.failure and journals.exists(prefix):
+        return earlier.failure  # somebody is still at work, or what was left behind could not be mended
     if changed := outdated(plan.steps, plan.target.sites):
-        return Failure(
-            FailureReason.OUTDATED, f"The environment has changed since this was planned: {changed}"
-        )
+        return Failure(FailureReason.OUTDATED, f"The environment has changed meanwhile: {changed}")
     try:
         journal = journals.hold(prefix)
     except OSError as error:

@@ -79,7 +79,7 @@ class Pip:
         if editables:
             # Building one may need build requirements from the index.
             online = variables.for_pip(plan.index, plan.folder)
-            options = ("--no-deps", "--no-compile", *_away_from_configuration(), *editables)
+            options = ("--no-deps", "--no-compile", "--no-user", *editables)
             commands.append(self._command(plan, online, ("install", *options)))
         return tuple(commands)
 
@@ -113,7 +113,10 @@ def own_pip() -> Pip:
 
 
 def _away_from_configuration() -> tuple[str, ...]:
-    """Options that beat those settings of a user's configuration that would install elsewhere."""
+    """Options that beat those settings of a user's configuration that pip refuses for an environment.
+
+    Empty ones are for dry runs alone: otherwise pip takes an empty prefix for the current folder.
+    """
     return ("--target=", "--prefix=", "--no-user")
 
 

@@ -51,9 +51,7 @@ def _recovered(journal: Journal) -> Outcome | None:
         return None
     if finish(journal, record):
         return Outcome(record.steps)
-    return undo(
-        journal, record, Failure(FailureReason.INTERRUPTED, "An install was interrupted and has been undone")
-    )
+    return undo(journal, record, _interrupted("An install was interrupted and has been undone"))
 
 
 def finish(journal: Journal, record: Record) -> bool:
@@ -81,6 +79,10 @@ def undo(journal: Journal, record: Record, failure: Failure) -> Outcome:
     journals.release(journal)
     message = f"{failure.message}. Not all of it could be put back: {problems[0]}"
     return Outcome(failure=Failure(failure.reason, message, "\n".join((failure.detail, *problems)).strip()))
+
+
+def _interrupted(message: str, detail: str = "") -> Failure:
+    return Failure(FailureReason.INTERRUPTED, message, detail)
 
 
 def _unwritable(error: OSError) -> Failure:

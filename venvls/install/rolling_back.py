@@ -19,14 +19,12 @@ _METADATA = (".dist-info", ".egg-info")
 
 def roll_back(journal: Journal, record: Record) -> tuple[str, ...]:
     """Undo whatever was done, and return what could not be undone: one short text each."""
+    prefix = journal.prefix
     problems: list[str] = []
-    for path in (*_arrived(journal.prefix, record), *_left_behind(journal.prefix, record)):
-        _collect(problems, path, lambda path=path: _remove(path))
+    for path in (*_arrived(prefix, record), *_left_behind(prefix, record)):
+        problems += _attempted(_remove, path)
     for relative in record.saved:
-        path = journal.prefix / relative
-        _collect(
-            problems, path, lambda path=path, relative=relative: _put_back(journal.saved / relative, path)
-        )
+        problems += _attempted(_put_back, prefix / relative, journal.saved / relative)
     _prune(journal.prefix, record)
     return tuple(problems)
 
@@ -93,7 +91,7 @@ def _plain(text: str) -> str:
     return text.lower().replace("-", "_").replace(".", "_")
 
 
-def _put_back(kept: Path, path: Path) -> None:
+def _put_back(path: Path, kept: Path) -> None:
     if _is_the_same(kept, path):
         return
     if path.is_dir() and not path.is_symlink():
@@ -136,8 +134,9 @@ def _prune(prefix: Path, record: Record) -> None:
             (prefix / folder).rmdir()
 
 
-def _collect(problems: list[str], path: Path, action: Callable[[], None]) -> None:
+def _attempted(action: Callable[..., None], path: Path, *others: Path) -> list[str]:
     try:
-        action()
+        action(path, *others)
     except OSError as error:
-        problems.append(f"{path.name}: {error.strerror or error}")
+        return [f"{path.name}: {error.strerror or error}"]
+    return []

@@ -27,6 +27,9 @@ from venvls.model.names import ProjectName
 
 _PLAN_LIMIT = 1800.0
 _APPLY_LIMIT = 900.0
+_LOCK = ".lock"
+"""A file that uv leaves in every environment it has changed."""
+
 _CHANGE = re.compile(r"\s[+~] (?P<name>[A-Za-z0-9][\w.-]*)(?:==(?P<version>[^\s(]+)| @ (?P<address>\S+))")
 _REMOVAL = re.compile(r"\s- (?P<name>[A-Za-z0-9][\w.-]*)")
 
@@ -113,7 +116,7 @@ class Uv:
 @contextmanager
 def _leaving_no_lock(target: Target) -> Iterator[None]:
     """Take away the `.lock` file that uv leaves in an environment, unless it was there before."""
-    lock = target.prefix / ".lock"
+    lock = target.prefix / _LOCK
     was_there = lock.exists()
     try:
         yield
@@ -166,7 +169,7 @@ def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
     return Arrival(
         item=replace(item, version=found.version),
         size=sum(path.stat().st_size for path in files),
-        writes=written_by_tree(found, tree, target),
+        writes=(_LOCK, *written_by_tree(found, tree, target)),
     )
 
 

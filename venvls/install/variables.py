@@ -53,6 +53,11 @@ def for_uv(index: IndexConfiguration, temporary: str) -> Mapping[str, str]:
     return {**_clean(temporary), "NO_COLOR": "1", "UV_PYTHON_DOWNLOADS": "never", **_uv_index(index)}
 
 
+def for_compiling(temporary: str) -> Mapping[str, str]:
+    """Return variables for an interpreter that is to write bytecode."""
+    return {name: value for name, value in _clean(temporary).items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _clean(temporary: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name.upper() not in _DROPPED}
     return {
