@@ -1,0 +1,145 @@
+"""Environments as a person in an editor meets them."""
+
+import shutil
+
+import pytest
+
+from tests.support.editing import editing
+from tests.support.environments import ask, bare, install_fake
+from tests.support.loopback_index import serving
+
+CREATE = "Create `.venv`"
+
+
+@pytest.fixture
+def shop(tmp_path):
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "requirements.txt").write_text("# nothing yet\n")
+    return folder
+
+
+def choosing(title):
+    return lambda params: next(action for action in params["actions"] if action["title"] == title)
+
+
+async def test_creation_is_offered_and_done_with_progress(shop):
+    async with editing(shop, None) as editor:
+        editor.client.answers["window/showMessageRequest"] = choosing(CREATE)
+        editor.open("requirements.txt")
+        contract = await editor.until_contract("ready", limit=60)
+        assert contract["sysPrefix"] == str(shop / ".venv")
+        assert (shop / ".venv" / ".gitignore").read_text().splitlines()[-1] == "*"
+        assert ask(shop / ".venv", "import sys, json; print(json.dumps(sys.prefix))") == str(shop / ".venv")
+        kinds = [p["value"]["kind"] for p in editor.client.notifications("$/progress")]
+        assert kinds[0] == "begin"
+        assert kinds[-1] == "end"
+        states = [c["state"] for c in editor.client.notifications("venvls/didChangeEnvironment")]
+        assert states[0] == "missing"
+        assert "creating" in states
+
+
+async def test_not_now_is_remembered(shop):
+    for start in (1, 2):
+        async with editing(shop, None) as editor:
+            editor.open("requirements.txt")
+            await editor.until_contract("missing")
+            if start == 1:
+                await editor.client.until(lambda: editor.client.requests("window/showMessageRequest"))
+            await editor.client.shut_down()
+            await editor.server.exit_code()
+            asked = editor.client.requests("window/showMessageRequest")
+            assert len(asked) == (1 if start == 1 else 0)
+
+
+async def test_an_existing_folder_is_never_overwritten(shop):
+    (shop / ".venv").mkdir()
+    (shop / ".venv" / "precious.txt").write_text("mine")
+    async with editing(shop, None) as editor:
+        editor.open("requirements.txt")
+        response = await editor.client.request(
+            "workspace/executeCommand",
+            {"command": "venvls.createEnvironment", "arguments": [{"uri": shop.as_uri()}]},
+        )
+        assert ".venv" in str(response)
+        assert response.get("result", {}).get("created") is not True
+        assert (shop / ".venv" / "precious.txt").read_text() == "mine"
+
+
+async def test_an_interpreter_that_satisfies_requires_python_is_chosen_or_none(shop):
+    (shop / "pyproject.toml").write_text(
+        '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=3.99"\n'
+    )
+    async with editing(shop, None) as editor:
+        response = await editor.client.request(
+            "workspace/executeCommand",
+            {"command": "venvls.createEnvironment", "arguments": [{"uri": shop.as_uri()}]},
+        )
+        assert response["error"]["message"] == (
+            "no interpreter on this machine satisfies `requires-python`: `>=3.99`"
+        )
+        assert not (shop / ".venv").exists()
+
+
+async def test_an_environment_that_appears_breaks_and_vanishes_on_disk_is_noticed(shop):
+    with serving() as index:
+        async with editing(shop, index) as editor:
+            editor.open("app.py", "import requests\n")
+            missing = await editor.until_contract("missing")
+            bare(shop / ".venv")
+            ready = await editor.until_contract("ready", after=missing["generation"])
+            await editor.until_said("app.py", "unresolved-import")
+            install_fake(shop / ".venv", "requests", "2.32.3", modules=("requests",))
+            await editor.until_silent("app.py", "unresolved-import")
+            changed = await editor.until_contract("ready", after=ready["generation"])
+            (shop / ".venv" / "bin" / "python").unlink()
+            for link in (shop / ".venv" / "bin").glob("python*"):
+                link.unlink()
+            broken = await editor.until_contract("broken", after=changed["generation"])
+            assert broken["reason"]
+            shutil.rmtree(shop / ".venv")
+            await editor.until_contract("missing", after=broken["generation"])
+
+
+async def test_the_request_answers_the_whole_contract(shop):
+    bare(shop / ".venv")
+    async with editing(shop, None) as editor:
+        contract = await editor.client.result("venvls/environment", {"uri": editor.uri("requirements.txt")})
+        assert set(contract) == {
+            "scopeUri",
+            "generation",
+            "state",
+            "reason",
+            "interpreter",
+            "sysPrefix",
+            "version",
+            "implementation",
+            "kind",
+            "why",
+            "environmentVariables",
+            "shells",
+            "consumers",
+            "overrides",
+        }
+        assert contract["scopeUri"] == shop.as_uri()
+        assert contract["state"] == "ready"
+        assert set(contract["version"]) == {"major", "minor", "patch"}
+        assert set(contract["environmentVariables"]) == {"set", "prepend", "unset"}
+        assert {"bash", "zsh", "fish", "powershell", "cmd", "nu"} <= set(contract["shells"])
+        assert {"pyright", "ty", "pylsp", "jedi-language-server"} <= set(contract["consumers"])
+
+
+async def test_two_projects_in_one_window_never_mix(tmp_path):
+    for name in ("one", "two"):
+        bare(tmp_path / "work" / name / ".venv")
+        (tmp_path / "work" / name / "pyproject.toml").write_text(
+            f'[project]\nname = "{name}"\nversion = "1"\n'
+        )
+    install_fake(tmp_path / "work" / "one" / ".venv", "requests", "2.32.3", modules=("requests",))
+    with serving() as index:
+        async with editing(tmp_path / "work", index) as editor:
+            editor.open("one/app.py", "import requests\n")
+            editor.open("two/app.py", "import requests\n")
+            await editor.until_said("two/app.py", "unresolved-import")
+            await editor.client.until(lambda: editor.client.publications(editor.uri("one/app.py")))
+            assert editor.codes("one/app.py") == []
