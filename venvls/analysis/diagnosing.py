@@ -1,45 +1,25 @@
-"""Diagnostics of a document: every rule, at the severity the settings give it.
+"""Diagnostics of a document, with work that follows the change.
 
-The work follows the change: what was found in a block is kept as long as the block, the environment
-and the facts that were read are the same. Rules that look across blocks run again only when what
-the blocks declare has changed.
+What was found in a block is kept as long as the block, the environment and the facts that were read
+are the same. Rules that look across blocks run again only when what is declared has changed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from operator import is_
 
 from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.facts import Facts, still_holds
 from venvls.analysis.items import Diagnostic
+from venvls.analysis.judging import Judged, judged_block, judged_manifest, judged_module
 from venvls.analysis.recent import Recent
-from venvls.analysis.rules import RULES
-from venvls.analysis.rules.rule import BlockRule, DeclarationRule, ManifestRule, ModuleRule, Remark, Rule
-from venvls.analysis.site import View, site, view
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.environment import Environment
 from venvls.model.finding import Finding
 from venvls.model.names import Uri
-from venvls.model.requirement import Declaration
-from venvls.model.settings import Settings, Severity
+from venvls.model.settings import Settings
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
-
-_BLOCK_RULES = tuple(rule for rule in RULES if isinstance(rule, BlockRule))
-_DECLARATION_RULES = tuple(rule for rule in RULES if isinstance(rule, DeclarationRule))
-_MANIFEST_RULES = tuple(rule for rule in RULES if isinstance(rule, ManifestRule))
-_MODULE_RULES = tuple(rule for rule in RULES if isinstance(rule, ModuleRule))
-
-_LOUDNESS = tuple(Severity)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What the rules said about one block, and which facts they read for it."""
-
-    findings: tuple[Finding, ...]
-    read: Mapping[Missing, object]
-    missing: frozenset[Missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +42,22 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """The last look at a manifest. `across` are the findings of rules that look across blocks."""
+    """One look at a manifest: per block what was found and how it is shown, and what lies across."""
 
     basis: _Basis
     snapshot: Snapshot
-    blocks: tuple[Block, ...]
-    found: tuple[_Found, ...]
+    manifest: Manifest
+    judged: tuple[Judged, ...]
+    shown: tuple[tuple[Diagnostic, ...], ...]
     across: tuple[tuple[int, Finding], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """How many blocks at the beginning and at the end of two manifests are the very same."""
+
+    before: int
+    after: int
 
 
 _PASSES: Recent[Uri, _Pass] = Recent(64)
@@ -89,56 +78,26 @@ def _diagnose_module(snapshot: Snapshot, document: Document) -> Answer[tuple[Dia
     if scope is None or not document.imports:
         return Answer(())
     facts = Facts(snapshot, scope.index.key)
-    found = [
-        Diagnostic(document.text.range(finding.span), finding)
-        for rule in _MODULE_RULES
-        for finding in _findings(rule, rule.check(document, scope, facts), snapshot.settings)
-    ]
-    return facts.answer(tuple(found))
+    found = judged_module(snapshot, document, scope, facts)
+    return facts.answer(tuple(Diagnostic(document.text.range(one.span), one) for one in found))
 
 
 def _diagnose_manifest(
     snapshot: Snapshot, document: Document, manifest: Manifest
 ) -> Answer[tuple[Diagnostic, ...]]:
     scope = snapshot.scope(document.uri)
-    current = _passed(snapshot, document, manifest, scope, _PASSES.get(document.uri))
+    basis = _basis(snapshot, manifest, scope)
+    last = _PASSES.get(document.uri)
+    if last is None or not last.basis.same_as(basis):
+        current = _first_pass(basis, snapshot, scope, document, manifest)
+    else:
+        current = _next_pass(last, basis, snapshot, scope, document, manifest)
     _PASSES.put(document.uri, current)
     missing: set[Missing] = set()
-    found: list[tuple[int, Finding]] = []
-    for index, block in enumerate(current.found):
-        if block.findings:
-            found += [(index, finding) for finding in block.findings]
-        if block.missing:
-            missing |= block.missing
-    if current.across:
-        found = sorted((*found, *current.across), key=lambda one: (one[0], one[1].span))
-    diagnostics = tuple([Diagnostic(manifest.range(index, one.span), one) for index, one in found])
-    return Answer(diagnostics, frozenset(missing))
-
-
-def _passed(
-    snapshot: Snapshot, document: Document, manifest: Manifest, scope: Scope | None, last: _Pass | None
-) -> _Pass:
-    basis = _basis(snapshot, manifest, scope)
-    if last is not None and not basis.same_as(last.basis):
-        last = None
-    before, after = _unchanged(last.blocks, manifest.blocks) if last else (0, 0)
-    changed = manifest.blocks[before : len(manifest.blocks) - after]
-    fresh = tuple([_judged(snapshot, manifest.kind, scope, block) for block in changed])
-    if last is None:
-        return _Pass(basis, snapshot, manifest.blocks, fresh, _across(snapshot, document, manifest))
-    end = len(last.found) - after
-    kept = last.found[:before] + fresh + last.found[end:]
-    if not _same_facts(last.snapshot, snapshot):
-        kept = tuple(
-            [
-                found if still_holds(found.read, snapshot) else _judged(snapshot, manifest.kind, scope, block)
-                for block, found in zip(manifest.blocks, kept, strict=True)
-            ]
-        )
-    same_names = _declared(last.blocks[before:end]) == _declared(changed)
-    across = last.across if same_names else _across(snapshot, document, manifest)
-    return _Pass(basis, snapshot, manifest.blocks, kept, across)
+    for judged in current.judged:
+        if judged.missing:
+            missing |= judged.missing
+    return Answer(_diagnostics(current), frozenset(missing))
 
 
 def _basis(snapshot: Snapshot, manifest: Manifest, scope: Scope | None) -> _Basis:
@@ -148,69 +107,98 @@ def _basis(snapshot: Snapshot, manifest: Manifest, scope: Scope | None) -> _Basi
     return _Basis(manifest.kind, scope.environment, index.key, index.allow_prereleases, snapshot.settings)
 
 
-def _unchanged(old: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[int, int]:
-    """Return how many blocks at the beginning and at the end are the very same."""
-    shorter = min(len(old), len(new))
+def _first_pass(
+    basis: _Basis, snapshot: Snapshot, scope: Scope | None, document: Document, manifest: Manifest
+) -> _Pass:
+    judged = tuple([judged_block(snapshot, scope, manifest.kind, block) for block in manifest.blocks])
+    shown = _shown(manifest, judged, 0)
+    return _Pass(basis, snapshot, manifest, judged, shown, judged_manifest(snapshot, document, manifest))
+
+
+def _next_pass(
+    last: _Pass,
+    basis: _Basis,
+    snapshot: Snapshot,
+    scope: Scope | None,
+    document: Document,
+    manifest: Manifest,
+) -> _Pass:
+    same = _overlap(last.manifest.blocks, manifest.blocks)
+    end, old_end = len(manifest.blocks) - same.after, len(last.judged) - same.after
+    changed = manifest.blocks[same.before : end]
+    fresh = tuple([judged_block(snapshot, scope, manifest.kind, block) for block in changed])
+    judged = last.judged[: same.before] + fresh + last.judged[old_end:]
+    shown = last.shown[: same.before] + _shown(manifest, fresh, same.before)
+    if last.manifest.starts[old_end:] == manifest.starts[end:]:
+        shown += last.shown[old_end:]
+    else:
+        shown += _shown(manifest, judged[end:], end)
+    if not _same_facts(last.snapshot, snapshot):
+        judged = _refreshed(snapshot, scope, manifest, judged)
+        shown = _shown(manifest, judged, 0)
+    replaced = last.manifest.blocks[same.before : old_end]
+    across = (
+        last.across
+        if _declared(replaced) == _declared(changed)
+        else judged_manifest(snapshot, document, manifest)
+    )
+    return _Pass(basis, snapshot, manifest, judged, shown, across)
+
+
+def _overlap(old: Sequence[Block], new: Sequence[Block]) -> _Overlap:
     before = sum(takewhile(bool, map(is_, old, new)))
     after = sum(takewhile(bool, map(is_, reversed(old), reversed(new))))
-    return before, min(after, shorter - before)
+    return _Overlap(before, min(after, min(len(old), len(new)) - before))
+
+
+def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> tuple[tuple[Diagnostic, ...], ...]:
+    return tuple(
+        [
+            tuple([Diagnostic(manifest.range(index, finding.span), finding) for finding in one.findings])
+            if one.findings
+            else ()
+            for index, one in enumerate(judged, first)
+        ]
+    )
 
 
 def _same_facts(old: Snapshot, new: Snapshot) -> bool:
     return old.projects is new.projects and old.metadata is new.metadata
 
 
-def _declared(blocks: tuple[Block, ...]) -> list[tuple[int, list[Declaration]]]:
-    # Lines count too: findings across blocks name the line of the other place.
-    return [(block.lines, list(block.declarations)) for block in blocks]
-
-
-def _judged(snapshot: Snapshot, kind: ManifestKind, scope: Scope | None, block: Block) -> _Found:
-    if not block.declarations and not block.problems and not block.options:
-        return _NOTHING
-    facts = Facts(snapshot, scope.index.key if scope else "")
-    remarks = _findings_in(block, view(kind, scope, facts), snapshot.settings)
-    findings = tuple(sorted(remarks, key=lambda finding: finding.span))
-    return _Found(findings, facts.read, facts.missing)
-
-
-def _findings_in(block: Block, around: View, settings: Settings) -> Iterator[Finding]:
-    for rule in _BLOCK_RULES:
-        yield from _findings(rule, rule.check(block), settings)
-    for declaration in block.declarations:
-        place = site(around, block, declaration)
-        for declaration_rule in _DECLARATION_RULES:
-            yield from _findings(declaration_rule, declaration_rule.check(place), settings)
-
-
-def _across(snapshot: Snapshot, document: Document, manifest: Manifest) -> tuple[tuple[int, Finding], ...]:
+def _refreshed(
+    snapshot: Snapshot, scope: Scope | None, manifest: Manifest, judged: tuple[Judged, ...]
+) -> tuple[Judged, ...]:
     return tuple(
-        (index, finding)
-        for rule in _MANIFEST_RULES
-        for index, remark in rule.check(snapshot, document, manifest)
-        for finding in _findings(rule, iter((remark,)), snapshot.settings)
+        [
+            one
+            if one.read is None or still_holds(one.read, snapshot)
+            else judged_block(snapshot, scope, manifest.kind, block)
+            for block, one in zip(manifest.blocks, judged, strict=True)
+        ]
     )
 
 
-def _findings(rule: Rule, remarks: Iterator[Remark], settings: Settings) -> Iterator[Finding]:
-    severity = settings.severities.get(rule.code, rule.severity)
-    if severity is Severity.OFF:
-        return
-    for remark in remarks:
-        loudness = severity if remark.at_most is None else _quieter(severity, remark.at_most)
-        yield Finding(
-            rule.code,
-            loudness,
-            remark.span,
-            remark.message,
-            remark.unnecessary,
-            remark.deprecated,
-            remark.subject,
+def _declared(blocks: Iterable[Block]) -> list[object]:
+    """Return all that rules across blocks look at; lines count, since they are named in messages."""
+    return [
+        (
+            block.lines,
+            block.options,
+            [
+                (one.name, one.name_span, one.section, one.group, one.extras, str(one.marker))
+                for one in block.declarations
+            ],
         )
+        for block in blocks
+    ]
 
 
-def _quieter(one: Severity, other: Severity) -> Severity:
-    return max(one, other, key=_LOUDNESS.index)
-
-
-_NOTHING = _Found((), {}, frozenset())
+def _diagnostics(current: _Pass) -> tuple[Diagnostic, ...]:
+    if not current.across:
+        return tuple(chain.from_iterable(current.shown))
+    shown = list(current.shown)
+    for index, finding in current.across:
+        one = Diagnostic(current.manifest.range(index, finding.span), finding)
+        shown[index] = tuple(sorted((*shown[index], one), key=lambda diagnostic: diagnostic.range))
+    return tuple(chain.from_iterable(shown))

@@ -5,6 +5,7 @@ the authors.
 """
 
 from collections.abc import Iterator, Mapping
+from heapq import nsmallest
 
 from venvls.analysis.completion.cursor import AtName
 from venvls.analysis.completion.question import Question, proposals
@@ -20,23 +21,22 @@ _MOST = 100
 def complete(question: Question, cursor: AtName) -> CompletionList:
     """Return the projects whose name begins with what is typed."""
     typed = question.typed(cursor.span)
-    found: dict[ProjectName, CompletionItem] = {}
-    for name, item in (*_in_use(question, cursor, typed), *_listed(question, typed)):
+    # The name below the cursor is a declaration too, yet not one to be proposed.
+    itself = cursor.declaration.name if cursor.declaration else None
+    prefix = project_name(typed)
+    declared = declared_names(question.snapshot, question.document.uri, prefix)
+    in_use = {name: shown for name, shown in declared.items() if name != itself}
+    installed = installed_names(question.scope)
+    in_use |= {name: shown for name, shown in installed.items() if name.startswith(prefix)}
+    # Only what is shown is made into items: a long file may declare thousands.
+    found = {
+        name: _item(question, name, in_use[name], _detail(question, name, declared))
+        for name in nsmallest(_MOST, in_use)
+    }
+    for name, item in _listed(question, typed):
         found.setdefault(name, item)
     # What is typed decides what was looked up, so one more character is another question.
     return proposals(question, cursor.span, tuple(found.values())[:_MOST], incomplete=True)
-
-
-def _in_use(question: Question, cursor: AtName, typed: str) -> Iterator[tuple[ProjectName, CompletionItem]]:
-    prefix = project_name(typed)
-    # The name below the cursor is a declaration too, yet not one to be proposed.
-    itself = cursor.declaration.name if cursor.declaration else None
-    installed = installed_names(question.scope)
-    declared = declared_names(question.snapshot, question.document.uri, prefix)
-    names = {name: shown for name, shown in declared.items() if name != itself}
-    names |= {name: shown for name, shown in installed.items() if name.startswith(prefix)}
-    for name in sorted(names):
-        yield name, _item(question, name, names[name], _detail(question, name, declared))
 
 
 def _detail(question: Question, name: ProjectName, declared: Mapping[ProjectName, str]) -> str:
