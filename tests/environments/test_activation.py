@@ -95,7 +95,7 @@ def test_an_environment_without_scripts_can_be_activated_too(tmp_path: Path, she
     commands = shells(environment)[shell]
     active = environ_after(shell, commands.activate)
     assert active["VIRTUAL_ENV"] == str(prefix)
-    assert active["PATH"] == f"{prefix}/bin:{os.defpath}"
+    assert active["PATH"] == f"{prefix}/bin:{environ_after(shell)['PATH']}"
     assert environ_after(shell, commands.activate, commands.deactivate) == environ_after(shell)
 
 

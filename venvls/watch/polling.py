@@ -1,0 +1,63 @@
+"""A poll of paths by `stat`, for clients that do not watch: cheap enough for hundreds of projects.
+
+A key stands for whatever its owner wants to hear about; its signs are compared as opaque texts.
+Nothing is listed and nothing is read here.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+async def watch(
+    signs: Callable[[], Mapping[Key, str]],
+    interval: float,
+    on_change: Callable[[frozenset[Key]], None],
+) -> None:
+    """Call `on_change` with the keys whose sign differs from the last look, every `interval` seconds.
+
+    `signs` runs in a thread and says what each key looks like now; a key that is new has not changed,
+    one that is gone is forgotten. The first look only remembers. Runs until it is cancelled. An
+    `OSError` of `signs` is taken for a look that did not happen.
+    """
+    known = await _look(signs) or {}
+    while True:
+        await asyncio.sleep(interval)
+        current = await _look(signs)
+        if current is None:
+            continue
+        changed = frozenset(key for key, sign in current.items() if known.get(key, sign) != sign)
+        known = current
+        if changed:
+            on_change(changed)
+
+
+def path_signs(paths: Mapping[Key, Iterable[str]]) -> dict[Key, str]:
+    """Return a sign for each key that differs once one of its paths appears, vanishes or is replaced."""
+    return {key: "\n".join(map(path_sign, several)) for key, several in paths.items()}
+
+
+def path_sign(path: str) -> str:
+    """Return a text that differs when what `path` leads to has been changed; `-` when there is nothing.
+
+    A link counts with what it leads to, so that one that dangles, or is turned, is noticed too.
+    """
+    try:
+        own = os.lstat(path)
+    except (OSError, ValueError):
+        return "-"
+    try:
+        target = os.stat(path)
+    except OSError:
+        return f"{own.st_ino}>-"
+    return f"{own.st_ino}>{target.st_dev}.{target.st_ino}.{target.st_mtime_ns}.{target.st_size}"
+
+
+async def _look(signs: Callable[[], Mapping[Key, str]]) -> Mapping[Key, str] | None:
+    try:
+        return await asyncio.to_thread(signs)
+    except OSError:
+        return None
