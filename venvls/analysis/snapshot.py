@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from venvls.model.environment import MISSING, Environment
+from venvls.model.environment import MISSING, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.modules import ModuleTable
@@ -58,6 +58,7 @@ class Scope:
     environment: Environment = MISSING
     first_party: ModuleTable = field(default_factory=ModuleTable)
     standard_library: frozenset[str] = frozenset()
+    overrides: tuple[Override, ...] = ()
     index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
     trusted: bool = False
 

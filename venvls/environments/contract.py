@@ -9,8 +9,7 @@ from packaging.version import Version
 
 from venvls.environments.activation import shells, variables
 from venvls.environments.consumers import consumers
-from venvls.environments.overrides import Override
-from venvls.model.environment import Environment
+from venvls.model.environment import Environment, Override
 
 
 def contract(

@@ -12,16 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from venvls.environments.reading import read_text
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A setting in a file with its value, and the servers that follow it instead of us."""
-
-    file: str
-    setting: str
-    value: str
-    beats: tuple[str, ...]
+from venvls.model.environment import Override
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,16 @@ MISSING = Environment(EnvironmentState.MISSING, reason="no environment was found
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A setting in a file that names an environment, and the servers that follow it instead of us."""
+
+    file: str
+    setting: str
+    value: str
+    beats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Interpreter:
     """A Python that environments can be made from: its executable and what its files say of it."""
 

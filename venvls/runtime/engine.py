@@ -5,7 +5,7 @@ they were asked, so that an edit that comes later does not move their positions.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from venvls.analysis.actions import actions
@@ -24,6 +24,7 @@ from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
 from venvls.runtime.scopes import Surroundings
 from venvls.runtime.settings import read_settings
+from venvls.runtime.signs import signs
 from venvls.runtime.uris import path_of
 from venvls.session.changes import (
     DocumentClosed,
@@ -107,7 +108,7 @@ class Engine:
         """A document was written: its project may declare another index or interpreter now."""
         self.watched([path_of(uri)])
 
-    def watched(self, paths: Sequence[str]) -> None:
+    def watched(self, paths: Iterable[str]) -> None:
         """Files changed on disk, says the client or our own poll."""
         self._reactor.apply(FilesChanged(tuple(path for path in paths if path)))
 
@@ -191,7 +192,7 @@ class Engine:
         scope = await self.scope_of_path(path)
         if scope is None:
             raise CommandError(f"the project could not be read: `{path}`")
-        return contract_of(scope, self._reactor.generation(scope.root), self.environ)
+        return contract_of(scope, self._reactor.generation(scope.root))
 
     async def execute(self, command: str, argument: Mapping[str, object]) -> object:
         """Run a command and return its JSON-able result; raises `CommandError`."""
@@ -229,7 +230,7 @@ class Engine:
 
     async def _watch(self) -> None:
         await watch(
-            lambda: self.snapshot.scopes,
-            lambda: self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
-            lambda roots: self.watched([path_of(root) for root in roots]),
+            lambda: signs(self.snapshot.scopes.values()),
+            self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
+            self.watched,
         )

@@ -162,7 +162,7 @@ class Reactor:
             self.tasks.later(("diagnose", uri), delay, lambda: self._diagnose(uri))
 
     def _announce(self, scope: Scope, generation: int) -> None:
-        self.client.environment_changed(contract_of(scope, generation, self.environ))
+        self.client.environment_changed(contract_of(scope, generation))
         self.client.refresh()
 
     def _known_scope(self, root: Uri) -> Scope | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from venvls.analysis.snapshot import Scope
 from venvls.environments.finding import find
 from venvls.environments.first_party import first_party, siblings
+from venvls.environments.overrides import overrides
 from venvls.environments.roots import project_root
 from venvls.environments.standard_library import standard_library
 from venvls.index.configuration import load
@@ -62,6 +63,7 @@ def look(root: str, surroundings: Surroundings) -> Scope:
         environment=environment,
         first_party=first_party(root),
         standard_library=standard_library(environment.version),
+        overrides=overrides(root),
         index=index_configuration(root, surroundings),
         trusted=surroundings.trusted is not False,
     )

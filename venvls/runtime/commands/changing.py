@@ -5,8 +5,7 @@ cancels then gets the finished result, which says so.
 """
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
@@ -94,18 +93,4 @@ async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, prog
         return Outcome(failure=planned)
     progress.report(summary_of(planned.steps))
     engine.client.show(Loudness.LOG, f"plan for {scope.environment.prefix}: {summary_of(planned.steps)}")
-    return await _uninterrupted(apply(planned, progress.report), progress)
-
-
-async def _uninterrupted(work: Coroutine[object, object, Outcome], progress: Progress) -> Outcome:
-    applying = asyncio.ensure_future(work)
-    cancelled = False
-    while not applying.done():
-        try:
-            await asyncio.shield(applying)
-        except asyncio.CancelledError:
-            # Half of an installation is worse than a whole one that nobody wants any more.
-            cancelled = True
-            if (task := asyncio.current_task()) is not None:
-                task.uncancel()
-    return replace(applying.result(), cancelled_late=cancelled or progress.cancelled.is_set())
+    return await apply(planned, progress.report, progress.cancelled)
