@@ -5,7 +5,6 @@ Does not look into files: a text that only reads like requirements is not a mani
 
 import re
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 
 from venvls.syntax.manifest import ManifestKind
 
@@ -38,7 +37,7 @@ def kind_of(path: str, language_id: str = "", patterns: tuple[str, ...] = ()) ->
     are compared with the whole path and with the name.
     """
     whole = path.replace("\\", "/")
-    name = PurePosixPath(whole).name
+    name = whole.rpartition("/")[2]
     if name in _BY_NAME:
         return _BY_NAME[name]
     if _NAMED_PYLOCK.fullmatch(name):
@@ -54,7 +53,7 @@ def kind_of(path: str, language_id: str = "", patterns: tuple[str, ...] = ()) ->
 
 def is_python(path: str, language_id: str = "") -> bool:
     """Tell whether a file holds Python: by its suffix, else by its language id where it has no suffix."""
-    name = PurePosixPath(path.replace("\\", "/")).name
+    name = path.replace("\\", "/").rpartition("/")[2]
     if name.endswith(_PYTHON_SUFFIXES):
         return True
     return language_id == "python" and kind_of(path) is None
