@@ -226,10 +226,10 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
     scope = Scope(
         root,
         ROOT,
-        _environment(sections.get(".venv")),
-        ModuleTable({ModuleName(name): () for name in _lines(sections.get("first-party"))}),
-        frozenset({"os", "sys", "json", "typing", "contextlib"}),
-        IndexConfiguration(KEY, allow_prereleases=prereleases),
+        environment=_environment(sections.get(".venv")),
+        first_party=ModuleTable({ModuleName(name): () for name in _lines(sections.get("first-party"))}),
+        standard_library=frozenset({"os", "sys", "json", "typing", "contextlib"}),
+        index=IndexConfiguration(KEY, allow_prereleases=prereleases),
     )
     return Snapshot(1, documents, {root: scope}, dict.fromkeys(documents, root), settings=settings)
 

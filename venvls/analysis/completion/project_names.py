@@ -13,6 +13,7 @@ from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.known_names import declared_names, installed_names
 from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import NameLists
+from venvls.syntax.manifest import ManifestKind
 
 _FROM_INDEX = 50
 _MOST = 100
@@ -24,7 +25,10 @@ def complete(question: Question, cursor: AtName) -> CompletionList:
     # The name below the cursor is a declaration too, yet not one to be proposed.
     itself = cursor.declaration.name if cursor.declaration else None
     prefix = project_name(typed)
-    declared = declared_names(question.snapshot, question.document.uri, prefix)
+    uri = question.document.uri
+    # Naming a project twice in one list of lines is an error; another group may well repeat it.
+    itself_too = question.manifest.kind not in {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}
+    declared = declared_names(question.snapshot, uri, prefix, without=None if itself_too else uri)
     in_use = {name: shown for name, shown in declared.items() if name != itself}
     installed = installed_names(question.scope)
     in_use |= {name: shown for name, shown in installed.items() if name.startswith(prefix)}
