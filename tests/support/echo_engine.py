@@ -8,8 +8,9 @@ the commands do what a test needs to look at. As a program it serves over stdio,
 """
 
 import asyncio
+import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -42,19 +43,10 @@ class EchoEngine:
     documents: dict[Uri, Document] = field(default_factory=dict)
     heard: list[object] = field(default_factory=list)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    commands: tuple[str, ...] = (
-        "echo.heard",
-        "echo.text",
-        "echo.slow",
-        "echo.fail",
-        "echo.refuse",
-        "echo.ask",
-        "echo.edit",
-        "echo.progress",
-        "echo.pending",
-        "echo.print",
-        "echo.announce",
-    )
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        return tuple(_COMMANDS)
 
     async def run(self) -> None:
         await self.stopping.wait()
@@ -138,33 +130,8 @@ class EchoEngine:
         return {"scopeUri": uri, "state": "missing"}
 
     async def execute(self, command: str, argument: Mapping[str, object]) -> object:
-        match command:
-            case "echo.heard":
-                return self.heard
-            case "echo.text":
-                return str(self.documents[Uri(str(argument["uri"]))].text)
-            case "echo.slow":
-                return await self._slowly()
-            case "echo.refuse":
-                raise CommandError("the echo engine will not")
-            case "echo.ask":
-                return await self.client.ask("Which one?", ("one", "two"))
-            case "echo.edit":
-                return await self._edit(Uri(str(argument["uri"])), str(argument["text"]))
-            case "echo.progress":
-                return await self._work()
-            case "echo.pending":
-                return pending(self.client)
-            case "echo.print":
-                print("this would break the protocol")
-                return None
-            case "echo.announce":
-                self.client.environment_changed({"generation": 1})
-                self.client.refresh()
-                for loudness in Loudness:
-                    self.client.show(loudness, f"said as {loudness}")
-                return None
-        raise RuntimeError("the echo engine fails in /a/secret/place")
+        result = _COMMANDS[command](self, argument)
+        return await result if inspect.isawaitable(result) else result
 
     # Inside
 
@@ -189,9 +156,10 @@ class EchoEngine:
         finally:
             self.heard.append("slow ends")
 
-    async def _edit(self, uri: Uri, text: str) -> bool:
+    async def _edit(self, argument: Mapping[str, object]) -> bool:
+        uri = Uri(str(argument["uri"]))
         end = self.documents[uri].text.end
-        return await self.client.edit("echo", {uri: [TextEdit(Range(end, end), text)]})
+        return await self.client.edit("echo", {uri: [TextEdit(Range(end, end), str(argument["text"]))]})
 
     async def _work(self) -> str:
         async with self.client.progress("Working", cancellable=True) as progress:
@@ -199,6 +167,38 @@ class EchoEngine:
             progress.report("back", 20)
             await asyncio.wait_for(progress.cancelled.wait(), 0.5)
             return "cancelled"
+
+
+def fail(engine: EchoEngine, argument: Mapping[str, object]) -> None:
+    raise RuntimeError("the echo engine fails in /a/secret/place")
+
+
+def refuse(engine: EchoEngine, argument: Mapping[str, object]) -> None:
+    raise CommandError("the echo engine will not")
+
+
+def announce(engine: EchoEngine, argument: Mapping[str, object]) -> None:
+    """Say everything that needs no answer."""
+    engine.client.environment_changed({"generation": 1})
+    engine.client.refresh()
+    for loudness in Loudness:
+        engine.client.show(loudness, f"said as {loudness}")
+
+
+_COMMANDS: Mapping[str, Callable[[EchoEngine, Mapping[str, object]], object]] = {
+    "echo.heard": lambda engine, argument: engine.heard,
+    "echo.text": lambda engine, argument: str(engine.documents[Uri(str(argument["uri"]))].text),
+    "echo.argument": lambda engine, argument: argument,
+    "echo.slow": lambda engine, argument: engine._slowly(),
+    "echo.fail": fail,
+    "echo.refuse": refuse,
+    "echo.ask": lambda engine, argument: engine.client.ask("Which one?", ("one", "two")),
+    "echo.edit": lambda engine, argument: engine._edit(argument),
+    "echo.progress": lambda engine, argument: engine._work(),
+    "echo.pending": lambda engine, argument: pending(engine.client),
+    "echo.print": lambda engine, argument: print("this would break the protocol"),
+    "echo.announce": announce,
+}
 
 
 def findings(text: Text) -> list[Diagnostic]:

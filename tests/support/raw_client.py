@@ -59,8 +59,11 @@ DEFAULT_ANSWERS: Mapping[str, Any] = {
 
 
 def encoded(message: object) -> bytes:
-    """Return a message as it goes over the wire."""
-    return packet(json.dumps(message, ensure_ascii=False).encode())
+    """Return a message as it goes over the wire: UTF-8, lone surrogates escaped, as editors do."""
+    try:
+        return packet(json.dumps(message, ensure_ascii=False).encode())
+    except UnicodeEncodeError:
+        return packet(json.dumps(message).encode())
 
 
 def packet(body: bytes, header: bytes = b"Content-Length") -> bytes:
@@ -71,7 +74,9 @@ def packet(body: bytes, header: bytes = b"Content-Length") -> bytes:
 class RawClient:
     """One connection to a server. `messages` holds all that it sent, in order."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, reads: bool = True
+    ) -> None:
         self.messages: list[Message] = []
         self.answers: dict[str, Any] = dict(DEFAULT_ANSWERS)
         self.closed = False
@@ -79,7 +84,7 @@ class RawClient:
         self._arrived = asyncio.Event()
         self._number = 0
         self._versions: dict[str, int] = {}
-        self._reading = asyncio.create_task(self._read(reader))
+        self._reading = asyncio.create_task(self._read(reader) if reads else asyncio.sleep(0))
 
     # Sending
 

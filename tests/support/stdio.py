@@ -22,7 +22,10 @@ CHECKOUT = Path(__file__).parents[2]
 
 @dataclass
 class ServerProcess:
-    """A running server: its process, the client on its streams and its standard error so far."""
+    """A running server: its process, the client on its streams and its standard error so far.
+
+    A server over TCP does not speak on its streams; it says there where it listens.
+    """
 
     process: asyncio.subprocess.Process
     client: RawClient
@@ -31,6 +34,13 @@ class ServerProcess:
     async def exit_code(self, limit: float = LIMIT) -> int:
         """Wait until the process has ended by itself."""
         return await asyncio.wait_for(self.process.wait(), limit)
+
+    async def address(self) -> tuple[str, int]:
+        """Return the host and port that a server over TCP listens on."""
+        assert self.process.stdout
+        line = await asyncio.wait_for(self.process.stdout.readline(), LIMIT)
+        host, _, port = line.decode().split()[-1].rpartition(":")
+        return host, int(port)
 
     @property
     def error_output(self) -> str:
@@ -49,9 +59,16 @@ async def connected(
 
 @asynccontextmanager
 async def connected_to(
-    command: Sequence[str], environ: Mapping[str, str] | None = None, cwd: Path | None = None
+    command: Sequence[str],
+    environ: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    *,
+    speaks: bool = True,
 ) -> AsyncIterator[ServerProcess]:
-    """Start a command and talk over its streams; it is killed at the end if it still runs."""
+    """Start a command and talk over its streams, if it `speaks` there.
+
+    It is killed at the end if it still runs.
+    """
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.PIPE,
@@ -64,7 +81,7 @@ async def connected_to(
     assert process.stdin
     assert process.stdout
     assert process.stderr
-    server = ServerProcess(process, RawClient(process.stdout, process.stdin))
+    server = ServerProcess(process, RawClient(process.stdout, process.stdin, reads=speaks))
     listening = asyncio.create_task(_listen(process.stderr, server.errors))
     try:
         yield server

@@ -21,7 +21,8 @@ _MANIFESTS = (
 _ENVIRONMENTS = ("**/.venv", "**/pyvenv.cfg", "**/site-packages/*.{dist-info,egg-info,pth}")
 _MODULES = ("**/*.py",)
 
-_CREATED_OR_DELETED = types.WatchKind.Create | types.WatchKind.Delete
+# LSP 3.17, `WatchKind`: bits, though lsprotocol has them as an enumeration.
+_CREATED_OR_DELETED = types.WatchKind.Create.value | types.WatchKind.Delete.value
 
 
 def registrations(client: ClientCapabilities) -> Sequence[types.Registration]:
@@ -37,10 +38,7 @@ def registrations(client: ClientCapabilities) -> Sequence[types.Registration]:
 def _files() -> types.Registration:
     # Of a module only its existence matters to others, and modules are saved all the time.
     watchers = [types.FileSystemWatcher(glob_pattern=glob) for glob in (*_MANIFESTS, *_ENVIRONMENTS)]
-    watchers += [
-        types.FileSystemWatcher(glob_pattern=glob, kind=types.WatchKind(_CREATED_OR_DELETED))
-        for glob in _MODULES
-    ]
+    watchers += [types.FileSystemWatcher(glob_pattern=glob, kind=_CREATED_OR_DELETED) for glob in _MODULES]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)
     return types.Registration(id=f"venvls {method}", method=method, register_options=options)

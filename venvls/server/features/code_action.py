@@ -5,14 +5,26 @@ A client that knows commands only (LSP before 3.8) is offered those actions that
 """
 
 from collections.abc import Awaitable, Sequence
+from typing import NamedTuple
 
 from lsprotocol import types
 
-from venvls.analysis.items import Action
+from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.text import Range
+
+
+class Asked(NamedTuple):
+    """The question as it was at dispatch."""
+
+    snapshot: Snapshot
+    uri: Uri
+    view: View
+    range: Range
+    only: Sequence[str] | None
 
 
 def code_action(
@@ -23,8 +35,8 @@ def code_action(
     view = context.view(uri)
     if view is None:
         return None
-    found = context.engine.actions(context.engine.snapshot, uri, view.range(params.range))
-    return _converted(context, view, params.context.only, found)
+    asked = Asked(context.engine.snapshot, uri, view, view.range(params.range), params.context.only)
+    return _actions(context, asked)
 
 
 def is_wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -32,10 +44,9 @@ def is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     return only is None or any(kind == each or kind.startswith(f"{each}.") or not each for each in only)
 
 
-async def _converted(
-    context: Context, view: View, only: Sequence[str] | None, found: Awaitable[Sequence[Action]]
-) -> Sequence[types.CodeAction | types.Command]:
-    wanted = [action for action in await found if is_wanted(action.kind, only)]
+async def _actions(context: Context, asked: Asked) -> Sequence[types.CodeAction | types.Command]:
+    found = await context.engine.actions(asked.snapshot, asked.uri, asked.range)
+    wanted = [action for action in found if is_wanted(action.kind, asked.only)]
     if not context.capabilities.action_literals:
         return [
             conversion.command(action.title, action.invocation)
@@ -43,4 +54,4 @@ async def _converted(
             if action.invocation is not None
         ]
     document_of, client = context.engine.snapshot.documents.get, context.capabilities
-    return [conversion.action(each, view, document_of, client) for each in wanted]
+    return [conversion.action(each, asked.view, document_of, client) for each in wanted]

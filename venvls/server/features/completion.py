@@ -5,12 +5,13 @@ from typing import Any
 
 from lsprotocol import types
 
-from venvls.analysis.items import CompletionList
+from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import Uri
 from venvls.server import conversion, raw
 from venvls.server.completions import completion_list
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.text import Position
 
 
 def complete(context: Context, params: object) -> dict[str, Any] | Awaitable[dict[str, Any] | None] | None:
@@ -24,7 +25,7 @@ def complete(context: Context, params: object) -> dict[str, Any] | Awaitable[dic
     found = context.engine.complete_now(snapshot, uri, position)
     if found is not None:
         return completion_list(found, view, context.capabilities)
-    return _later(context, view, context.engine.complete(snapshot, uri, position))
+    return _complete_later(context, snapshot, uri, view, position)
 
 
 async def resolve(context: Context, item: types.CompletionItem) -> types.CompletionItem:
@@ -37,8 +38,8 @@ async def resolve(context: Context, item: types.CompletionItem) -> types.Complet
     return item
 
 
-async def _later(
-    context: Context, view: View, found: Awaitable[CompletionList | None]
+async def _complete_later(
+    context: Context, snapshot: Snapshot, uri: Uri, view: View, position: Position
 ) -> dict[str, Any] | None:
-    value = await found
+    value = await context.engine.complete(snapshot, uri, position)
     return completion_list(value, view, context.capabilities) if value is not None else None

@@ -4,11 +4,12 @@ from collections.abc import Awaitable
 
 from lsprotocol import types
 
-from venvls.analysis.items import Hover
+from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.text import Position
 
 
 def hover(context: Context, params: types.HoverParams) -> Awaitable[types.Hover | None] | None:
@@ -17,12 +18,13 @@ def hover(context: Context, params: types.HoverParams) -> Awaitable[types.Hover 
     view = context.view(uri)
     if view is None:
         return None
-    found = context.engine.hover(context.engine.snapshot, uri, view.position(params.position))
-    return _converted(context, view, found)
+    return _hover(context, context.engine.snapshot, uri, view, view.position(params.position))
 
 
-async def _converted(context: Context, view: View, found: Awaitable[Hover | None]) -> types.Hover | None:
-    value = await found
+async def _hover(
+    context: Context, snapshot: Snapshot, uri: Uri, view: View, position: Position
+) -> types.Hover | None:
+    value = await context.engine.hover(snapshot, uri, position)
     if value is None:
         return None
     return conversion.hover(value, view, markdown=context.capabilities.hover_markdown)
