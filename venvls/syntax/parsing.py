@@ -6,10 +6,14 @@ text.
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import assert_never
 
+from venvls.syntax.locks import parse_lock, parse_pylock
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.pyproject import parse_pyproject
 from venvls.syntax.requirements_file import parse_block
 from venvls.syntax.requirements_lines import continues
+from venvls.syntax.script import parse_script
 from venvls.text import Text
 from venvls.text.lines import LineChange
 
@@ -18,9 +22,7 @@ _LINE_BY_LINE = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS})
 
 def parse_manifest(kind: ManifestKind, text: Text) -> Manifest:
     """Parse a whole document."""
-    if kind in _LINE_BY_LINE:
-        return _manifest(kind, (_block(kind, lines) for lines in _grouped(text.lines, 0)))
-    return _manifest(kind, (Block(str(text), len(text.lines)),))
+    return _manifest(kind, _whole(kind, text))
 
 
 def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
@@ -40,6 +42,22 @@ def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
             rest = manifest.blocks[ends[line] :]
             return _manifest(manifest.kind, (*manifest.blocks[:first], *new, *rest))
     return _manifest(manifest.kind, (*manifest.blocks[:first], *new))
+
+
+def _whole(kind: ManifestKind, text: Text) -> tuple[Block, ...]:
+    match kind:
+        case ManifestKind.SCRIPT:
+            return parse_script(text.lines)
+        case ManifestKind.PYPROJECT:
+            return (parse_pyproject(str(text)),)
+        case ManifestKind.PYLOCK:
+            return (parse_pylock(str(text)),)
+        case ManifestKind.LOCK:
+            return (parse_lock(str(text)),)
+        case ManifestKind.REQUIREMENTS | ManifestKind.CONSTRAINTS:
+            return tuple(_block(kind, lines) for lines in _grouped(text.lines, 0))
+        case _:
+            assert_never(kind)
 
 
 def _grouped(lines: Sequence[str], first: int) -> Iterable[Sequence[str]]:

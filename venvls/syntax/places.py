@@ -51,6 +51,29 @@ def placed_declaration(declaration: Declaration, places: Places) -> Declaration:
     )
 
 
+def shifted_declaration(declaration: Declaration, by: int) -> Declaration:
+    """Return the same declaration in a text that has `by` more characters before it."""
+    return replace(
+        declaration,
+        span=declaration.span.shifted(by),
+        name_span=_shifted(declaration.name_span, by),
+        extras=tuple([ExtraPart(part.name, part.span.shifted(by)) for part in declaration.extras]),
+        extras_span=_shifted(declaration.extras_span, by),
+        specifiers=tuple(
+            SpecifierPart(part.span.shifted(by), part.operator.shifted(by), part.version.shifted(by))
+            for part in declaration.specifiers
+        ),
+        specifiers_span=_shifted(declaration.specifiers_span, by),
+        url_span=_shifted(declaration.url_span, by),
+        marker_span=_shifted(declaration.marker_span, by),
+    )
+
+
+def shifted_problem(problem: Problem, by: int) -> Problem:
+    """Return the same problem in a text that has `by` more characters before it."""
+    return replace(problem, span=problem.span.shifted(by))
+
+
 def placed_problem(problem: Problem, places: Places) -> Problem:
     """Return a problem of the decoded text at the place where it is written."""
     return replace(problem, span=places.span(problem.span))
@@ -64,6 +87,10 @@ def placed_option(option: Option, places: Places) -> Option:
         name_span=places.span(option.name_span),
         argument_span=_optional(option.argument_span, places),
     )
+
+
+def _shifted(span: Span | None, by: int) -> Span | None:
+    return None if span is None else span.shifted(by)
 
 
 def _optional(span: Span | None, places: Places) -> Span | None:

@@ -1,0 +1,121 @@
+"""What a pyproject.toml says about the project itself, for those who ask for more than dependencies.
+
+Name, version, `requires-python`, extras, groups and what they include, the build system, the folders of
+sources. A half-typed document answers as far as it goes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from venvls.model.names import GroupName, ProjectName, extra_name, group_name, is_project_name, project_name
+from venvls.syntax.toml import Leaf, scan_toml
+from venvls.syntax.toml_values import Array, InlineTable, String, Value
+from venvls.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as written, its normal form, and where it stands, without quotes."""
+
+    written: str
+    normal: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GroupInclude:
+    """`{ include-group = "..." }` in the group `inside` (PEP 735)."""
+
+    inside: GroupName
+    group: Named
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectTable:
+    """All that was found; empty strings and `None` for what is missing.
+
+    `extras` and `groups` have one entry for each key that declares one. `has_project` tells whether
+    there is a `[project]` table, `tools` which tables stand below `[tool]`.
+    """
+
+    name: ProjectName | None = None
+    name_span: Span | None = None
+    version: str = ""
+    requires_python: str = ""
+    requires_python_span: Span | None = None
+    extras: tuple[Named, ...] = ()
+    groups: tuple[Named, ...] = ()
+    includes: tuple[GroupInclude, ...] = ()
+    build_backend: str = ""
+    dynamic: tuple[str, ...] = ()
+    has_project: bool = False
+    tools: frozenset[str] = frozenset()
+
+
+def requires_python(text: str) -> str:
+    """Return the versions of Python that a pyproject.toml allows, empty when it says nothing."""
+    return project_table(text).requires_python
+
+
+@lru_cache(maxsize=32)
+def project_table(text: str) -> ProjectTable:
+    """Read the text of a pyproject.toml."""
+    document = scan_toml(text)
+    leaves: dict[tuple[str, ...], Leaf] = {}
+    for leaf in document.leaves():
+        leaves.setdefault(leaf.path, leaf)
+    paths = [*(table.path for table in document.tables), *leaves]
+    name = _string(leaves.get(("project", "name")) or leaves.get(("tool", "poetry", "name")))
+    python = leaves.get(("project", "requires-python"))
+    return ProjectTable(
+        project_name(name[0]) if name and is_project_name(name[0]) else None,
+        name[1] if name else None,
+        (_string(leaves.get(("project", "version"))) or ("", None))[0],
+        (_string(python) or ("", None))[0],
+        (_string(python) or ("", None))[1],
+        tuple(_named(leaves, ("project", "optional-dependencies"), extra_name)),
+        tuple(_named(leaves, ("dependency-groups",), group_name)),
+        tuple(_includes(leaves)),
+        (_string(leaves.get(("build-system", "build-backend"))) or ("", None))[0],
+        tuple(_strings(leaves.get(("project", "dynamic")))),
+        any(path[:1] == ("project",) for path in paths),
+        frozenset(path[1] for path in paths if len(path) > 1 and path[0] == "tool"),
+    )
+
+
+def _string(leaf: Leaf | None) -> tuple[str, Span] | None:
+    if leaf is None or not isinstance(leaf.value, String):
+        return None
+    return leaf.value.value, leaf.place(leaf.value.inner)
+
+
+def _strings(leaf: Leaf | None) -> Iterator[str]:
+    if leaf is not None and isinstance(leaf.value, Array):
+        yield from (item.value for item in leaf.value.items if isinstance(item, String))
+
+
+def _named(
+    leaves: dict[tuple[str, ...], Leaf], table: tuple[str, ...], normal: Callable[[str], str]
+) -> Iterator[Named]:
+    for path, leaf in leaves.items():
+        if len(path) == len(table) + 1 and path[:-1] == table:
+            yield Named(path[-1], normal(path[-1]), leaf.place(leaf.entry.key_spans[-1]))
+
+
+def _includes(leaves: dict[tuple[str, ...], Leaf]) -> Iterator[GroupInclude]:
+    for path, leaf in leaves.items():
+        if len(path) == 2 and path[0] == "dependency-groups" and isinstance(leaf.value, Array):
+            for item in leaf.value.items:
+                if (included := _included(item)) is not None:
+                    named = Named(included.value, group_name(included.value), leaf.place(included.inner))
+                    yield GroupInclude(group_name(path[1]), named)
+
+
+def _included(item: Value) -> String | None:
+    if not isinstance(item, InlineTable):
+        return None
+    for entry in item.entries:
+        if entry.path == ("include-group",) and isinstance(entry.value, String):
+            return entry.value
+    return None
