@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from venvls.model.finding import Finding
 from venvls.model.names import Uri
-from venvls.text import Range, TextEdit
+from venvls.text import Position, Range, TextEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,96 @@ class Action:
     invocation: Invocation | None = None
     fixes: tuple[Diagnostic, ...] = ()
     preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a document; `Range` of zeros for a file as a whole."""
+
+    uri: Uri
+    range: Range
+
+
+class SymbolKind(StrEnum):
+    """What an entry of the outline is, for the icon."""
+
+    GROUP = "group"
+    REQUIREMENT = "requirement"
+    OPTION = "option"
+    INCLUDE = "include"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """An entry of the outline. `range` holds all of it, `name_range` what is selected."""
+
+    name: str
+    kind: SymbolKind
+    range: Range
+    name_range: Range
+    detail: str = ""
+    children: "tuple[Symbol, ...]" = ()
+
+
+class FoldKind(StrEnum):
+    """What a fold hides."""
+
+    COMMENT = "comment"
+    REGION = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Lines that can be folded away, both included."""
+
+    first: int
+    last: int
+    kind: FoldKind
+
+
+class TokenKind(StrEnum):
+    """What a token is; the names are those of LSP's legend."""
+
+    PROJECT = "class"
+    EXTRA = "parameter"
+    OPERATOR = "operator"
+    VERSION = "number"
+    MARKER = "macro"
+    OPTION = "keyword"
+    ADDRESS = "string"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A coloured part of one line."""
+
+    range: Range
+    kind: TokenKind
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads somewhere: `target` is a URI."""
+
+    range: Range
+    target: str
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InlayHint:
+    """Text shown at a place of the document without being in it."""
+
+    position: Position
+    label: str
+    tooltip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A line of text above a range; without an invocation it only says something."""
+
+    range: Range
+    title: str
+    invocation: Invocation | None = None
