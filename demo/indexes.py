@@ -31,7 +31,7 @@ async def chosen_index(screen: Screen) -> AsyncIterator[Mapping[str, str]]:
     """Yield the variables that make venvls and pip ask the index of this run, and say which it is."""
     if await _configured_index_answers():
         screen.say("index: the configured one, as pip would ask it")
-        yield {}
+        yield {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         return
     with serving(*BUNDLED) as index:
         screen.say("index: a small bundled one on loopback, because the configured one does not answer")

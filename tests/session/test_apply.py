@@ -35,6 +35,7 @@ from venvls.session.effects import (
     Inspect,
     Learn,
     OfferEnvironment,
+    Recover,
     RetryLater,
 )
 from venvls.text import Position, Range, TextEdit
@@ -117,6 +118,14 @@ class TestScopes:
     def test_the_environment_is_announced_when_it_becomes_known(self):
         _, effects = after(opened(), found())
         assert Announce(ROOT, 1) in effects
+
+    def test_an_interrupted_install_is_looked_for_once(self):
+        state, effects = after(opened(), found())
+        assert Recover(ROOT) in effects
+        assert Recover(ROOT) not in after(ScopeInspected(replace(SCOPE, trusted=False)), state=state)[1]
+
+    def test_nothing_is_recovered_in_a_folder_that_is_not_trusted(self):
+        assert Recover(ROOT) not in after(opened(), found(scope=replace(SCOPE, trusted=False)))[1]
 
     def test_every_change_of_the_environment_raises_the_generation(self):
         gone = replace(SCOPE, environment=MISSING)

@@ -7,6 +7,7 @@ they were asked, so that an edit that comes later does not move their positions.
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from venvls.analysis.actions import actions
 from venvls.analysis.completion import complete
@@ -22,6 +23,7 @@ from venvls.runtime.commands import COMMANDS, CommandError
 from venvls.runtime.memory import Memory
 from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
+from venvls.runtime.recovering import recover_interrupted
 from venvls.runtime.scopes import Surroundings
 from venvls.runtime.settings import read_settings
 from venvls.runtime.signs import signs
@@ -33,7 +35,7 @@ from venvls.session.changes import (
     FilesChanged,
     SettingsChanged,
 )
-from venvls.session.effects import FindScope
+from venvls.session.effects import FindScope, OfferEnvironment, Recover
 from venvls.text import Position, Range, Text, TextEdit
 from venvls.watch.polling import watch
 
@@ -80,7 +82,7 @@ class Engine:
         self.configured(settings)
         tasks = self._reactor.tasks
         tasks.spawn(self._watch(), "watch", lasting=True)
-        tasks.spawn(self._offer(), "offer environments", lasting=True)
+        tasks.spawn(self._do_chores(), "chores", lasting=True)
         for folder in folders:
             tasks.spawn(self.scope_of_path(folder), f"look at {folder}")
 
@@ -223,10 +225,17 @@ class Engine:
     def _rested(self, snapshot: Snapshot, uri: Uri) -> Snapshot:
         return self.snapshot if snapshot is self.snapshot and self._reactor.rest(uri) else snapshot
 
-    async def _offer(self) -> None:
-        # One question at a time, however many projects a workspace has.
+    async def _do_chores(self) -> None:
         while True:
-            await offer_environment(self, await self._reactor.offers.get())
+            chore = await self._reactor.chores.get()
+            match chore:
+                case OfferEnvironment(root):
+                    # One question at a time, however many projects a workspace has.
+                    await offer_environment(self, root)
+                case Recover(root):
+                    self._reactor.tasks.spawn(recover_interrupted(self, root), f"recover {root}")
+                case _:
+                    assert_never(chore)
 
     async def _watch(self) -> None:
         await watch(

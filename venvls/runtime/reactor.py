@@ -39,6 +39,7 @@ from venvls.session.changes import (
 from venvls.session.effects import (
     Announce,
     AwaitPause,
+    Chore,
     ClearDiagnostics,
     Diagnose,
     Effect,
@@ -46,6 +47,7 @@ from venvls.session.effects import (
     Inspect,
     Learn,
     OfferEnvironment,
+    Recover,
     RetryLater,
 )
 
@@ -69,7 +71,7 @@ class Reactor:
         self._learning = Learning(self.index, self.tasks, self._facts_landed)
         self._state = State()
         self._costs: dict[Uri, float] = {}
-        self.offers: asyncio.Queue[Uri] = asyncio.Queue()
+        self.chores: asyncio.Queue[Chore] = asyncio.Queue()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -113,8 +115,8 @@ class Reactor:
                 self.tasks.later(("retry", key), delay, lambda: self.apply(RetryDue(key)))
             case Announce(root, generation):
                 self._announce(self.snapshot.scopes[root], generation)
-            case OfferEnvironment(root):
-                self.offers.put_nowait(root)
+            case OfferEnvironment() | Recover():
+                self.chores.put_nowait(effect)
             case _:
                 assert_never(effect)
 

@@ -33,6 +33,7 @@ from venvls.session.effects import (
     FindScope,
     Inspect,
     OfferEnvironment,
+    Recover,
 )
 from venvls.session.state import State, put, without
 
@@ -142,6 +143,10 @@ def _scope_inspected(state: State, scope: Scope) -> Result:
         generation = state.generations.get(scope.root, 0) + 1
         state = replace(state, generations=put(state.generations, scope.root, generation))
         effects = (Announce(scope.root, generation),)
+    if before is None and scope.trusted and scope.environment.prefix:
+        effects = (*effects, Recover(scope.root))
+    if before is None and scope.trusted and scope.environment.prefix:
+        effects = (*effects, Recover(scope.root))
     return state, (*effects, *(Diagnose(uri) for uri in _documents_of(state.snapshot, scope.root)))
 
 

@@ -73,14 +73,16 @@ class OfferEnvironment:
     root: Uri
 
 
+@dataclass(frozen=True, slots=True)
+class Recover:
+    """See whether an install in the environment of a scope was interrupted, and bring it to an end."""
+
+    root: Uri
+
+
+Chore: TypeAlias = OfferEnvironment | Recover
+"""What takes a person or an installer, and so any time."""
+
 Effect: TypeAlias = (
-    FindScope
-    | Inspect
-    | Diagnose
-    | AwaitPause
-    | ClearDiagnostics
-    | Learn
-    | RetryLater
-    | Announce
-    | OfferEnvironment
+    FindScope | Inspect | Diagnose | AwaitPause | ClearDiagnostics | Learn | RetryLater | Announce | Chore
 )

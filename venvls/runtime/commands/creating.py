@@ -59,7 +59,8 @@ async def _create(engine: "Engine", scope: Scope, interpreter: Interpreter, inst
 
 
 async def _interpreter(engine: "Engine", scope: Scope, wanted: str | None) -> Interpreter:
-    declared = requires_python(await asyncio.to_thread(read_text, f"{scope.path}/pyproject.toml") or "")
+    manifest = await asyncio.to_thread(read_text, os.path.join(scope.path, "pyproject.toml"))
+    declared = requires_python(manifest or "")
     found = await asyncio.to_thread(interpreters, engine.environ)
     chosen = choose(found, declared, wanted)
     if chosen is not None:

@@ -32,11 +32,12 @@ async def declare(engine: "Engine", uri: Uri, requirements: tuple[str, ...]) -> 
     if text is None:
         return f"the manifest cannot be read: `{path}`"
     edits = insertion(parse_manifest(kind, text), text, requirements)
-    if not edits or await engine.client.edit(f"Add {', '.join(requirements)}", {uri: edits}):
+    if edits and await engine.client.edit(f"Add {', '.join(requirements)}", {uri: edits}):
         return ""
     if created:
         await asyncio.to_thread(Path(path).unlink)
-    return f"the editor did not apply the edit of `{Path(path).name}`"
+    name = Path(path).name
+    return f"the editor did not apply the edit: `{name}`" if edits else f"nothing can be added to: `{name}`"
 
 
 def _read(path: str) -> Text | None:
