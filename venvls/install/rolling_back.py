@@ -43,7 +43,7 @@ def _arrived(prefix: Path, record: Record) -> Iterator[Path]:
         if relative in saved:
             continue
         path = prefix / relative
-        if path.is_symlink() or path.exists():
+        if path.is_symlink() or path.is_file():
             yield path
         if path.suffix == ".py":
             yield from (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc")
