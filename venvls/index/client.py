@@ -42,7 +42,8 @@ class Limits:
 
 
 PAGE = Limits(body=64 << 20)
-FILE_PART = Limits(body=4 << 20)
+WHEEL = Limits(body=32 << 20)
+METADATA = Limits(body=4 << 20, seconds=30.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         method: str = "GET",
     ) -> Answer:
-        """Ask once; raises `IndexFailureError` for all but success, 304, 404, 410 and 416.
+        """Ask once; raises `IndexFailureError` for all but success, 304, 404, 410 and unknown ranges.
 
         Credentials are taken from `address` or found for its host.
         """
@@ -123,7 +124,7 @@ class Client:
             if answer.status == 401:
                 answer = await self._with_keyring(address, question) or answer
             if answer.status not in _REDIRECT_STATUSES or "location" not in answer.headers:
-                return _checked(answer)
+                return _checked(answer, asked_for_part="Range" in question.headers)
             address = _next_address(address, answer.headers["location"])
         raise IndexFailureError(Reason.NONSENSE, f"`{host_of(address)}` redirects in a circle")
 
@@ -172,8 +173,10 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
     return b"".join(pieces)
 
 
-def _checked(answer: Answer) -> Answer:
-    if answer.status in {200, 206, 304, 404, 410, 416}:
+def _checked(answer: Answer, *, asked_for_part: bool) -> Answer:
+    if answer.status in {200, 206, 304, 404, 410}:
+        return answer
+    if asked_for_part and answer.status in {400, 416, 501}:
         return answer
     raise from_status(answer.status, answer.address, _retry_after(answer.headers.get("retry-after")))
 

@@ -1,0 +1,116 @@
+"""What the server and its index worker say to each other: length-prefixed MessagePack.
+
+Each frame is four bytes of length, highest first, and a `ToWorker` or `FromWorker`. A question may get
+several replies; the last one is `final`. Does no I/O.
+"""
+
+from typing import Literal, TypeAlias, TypeVar
+
+import msgspec
+
+from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.names import ModuleName, ProjectName
+
+T = TypeVar("T")
+
+HEADER = 4
+LONGEST = 256 << 20
+
+
+class ProjectQuestion(msgspec.Struct, frozen=True, tag="project"):
+    """What is known of a project?"""
+
+    name: ProjectName
+    configuration: IndexConfiguration
+
+
+class MetadataQuestion(msgspec.Struct, frozen=True, tag="metadata"):
+    """What does a release say about itself?"""
+
+    name: ProjectName
+    version: str
+    configuration: IndexConfiguration
+
+
+class ProvidersQuestion(msgspec.Struct, frozen=True, tag="providers"):
+    """Which of the candidates provide a module? `python` is the interpreter's version."""
+
+    module: ModuleName
+    candidates: tuple[ProjectName, ...]
+    configuration: IndexConfiguration
+    python: str
+
+
+Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion
+
+
+class Ask(msgspec.Struct, frozen=True, tag="ask"):
+    """Asks a question; the number comes back with each reply."""
+
+    number: int
+    question: Question
+
+
+class Reply(msgspec.Struct, frozen=True, tag="reply"):
+    """A fact in a form that can be sent; `value` is encoded once more, so it can be passed on unread."""
+
+    number: int
+    kind: Literal["known", "absent", "unavailable"]
+    value: bytes = b""
+    stale: bool = False
+    reason: str = ""
+    detail: str = ""
+    final: bool = True
+
+
+class LogLine(msgspec.Struct, frozen=True, tag="log"):
+    """A line for the server's log; `level` is that of `logging`."""
+
+    level: int
+    text: str
+
+
+FromWorker: TypeAlias = Reply | LogLine
+
+_FROM_WORKER = msgspec.msgpack.Decoder(FromWorker)
+_TO_WORKER = msgspec.msgpack.Decoder(Ask)
+
+
+def frame(message: Ask | Reply | LogLine) -> bytes:
+    """Return a message as it is sent."""
+    body = msgspec.msgpack.encode(message)
+    return len(body).to_bytes(HEADER, "big") + body
+
+
+def from_worker(body: bytes) -> FromWorker:
+    """Read what the worker says; raises `msgspec.DecodeError`."""
+    message: FromWorker = _FROM_WORKER.decode(body)
+    return message
+
+
+def to_worker(body: bytes) -> Ask:
+    """Read what the server says; raises `msgspec.DecodeError`."""
+    return _TO_WORKER.decode(body)
+
+
+def reply(number: int, fact: Fact[T], *, final: bool) -> Reply:
+    """Put a fact into a reply."""
+    match fact:
+        case Known(value, stale):
+            return Reply(number, "known", msgspec.msgpack.encode(value), stale=stale, final=final)
+        case Absent():
+            return Reply(number, "absent", final=final)
+        case Unavailable(reason, detail):
+            return Reply(number, "unavailable", reason=reason.value, detail=detail, final=final)
+
+
+def fact_of(reply: Reply, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
+    """Take the fact out of a reply again."""
+    match reply.kind:
+        case "known":
+            return Known(decoder.decode(reply.value), reply.stale)
+        case "absent":
+            return Absent()
+        case "unavailable":
+            return Unavailable(Reason(reply.reason), reply.detail)

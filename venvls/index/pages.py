@@ -1,0 +1,202 @@
+"""One project on one index: from the cache while it is fresh, else asked for, once for all who wait.
+
+A stale answer is given at once and asked for again meanwhile; one that cannot be had again is given as
+stale. "There is none" is believed only of something that has shown to be an index. Does not know that
+a configuration can have several.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+import msgspec
+
+from venvls.index import html_page, json_page
+from venvls.index.cache import Cache, CachedPage
+from venvls.index.client import PAGE, Answer, Client
+from venvls.index.failures import IndexFailureError
+from venvls.index.freshness import lifetime, lifetime_of_absence
+from venvls.index.masking import credentials_of, host_of, masked, without_credentials
+from venvls.index.page import MalformedAnswerError, Page
+from venvls.index.single_flight import SingleFlight
+from venvls.index.summary import Source, Summary, summarise
+from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.names import ProjectName
+from venvls.model.release import Project
+
+ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+
+_PROJECTS = msgspec.msgpack.Decoder(Project)
+_SOURCES = msgspec.msgpack.Decoder(dict[str, Source])
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known now, and the refresh that will make it better, if there is one."""
+
+    fact: Fact[Summary]
+    refresh: asyncio.Task[Fact[Summary]] | None = None
+
+
+class Pages:
+    """Projects by index address and name."""
+
+    def __init__(self, client: Client, cache: Cache) -> None:
+        self._client = client
+        self._cache = cache
+        self._flights: SingleFlight[Fact[Summary]] = SingleFlight()
+        self._checks: SingleFlight[bool] = SingleFlight()
+
+    async def look(self, index: str, name: ProjectName, configuration: IndexConfiguration) -> Looked:
+        """Say what an index knows of a project."""
+        address = _address(index, name)
+        key = _key(address)
+        cached = self._cache.page(key)
+        now = time.time()
+        if cached is not None and now < cached.fresh_until:
+            return Looked(_fact(cached, stale=False))
+        if configuration.offline:
+            return Looked(_offline(cached))
+
+        async def fetch() -> Fact[Summary]:
+            return await self._fetch(index, address, name, configuration, cached)
+
+        if cached is not None and cached.value is not None:
+            return Looked(_fact(cached, stale=True), self._flights.begin(key, fetch))
+        return Looked(await self._flights.run(key, fetch))
+
+    async def close(self) -> None:
+        """End all requests."""
+        await self._flights.close()
+        await self._checks.close()
+
+    async def _fetch(
+        self,
+        index: str,
+        address: str,
+        name: ProjectName,
+        configuration: IndexConfiguration,
+        cached: CachedPage | None,
+    ) -> Fact[Summary]:
+        headers = {"Accept": ACCEPT, **_validators(cached)}
+        try:
+            answer = await self._client.get(address, configuration, limits=PAGE, headers=headers)
+            if answer.status == 304 and cached is not None:
+                return self._confirmed(_key(address), cached, answer)
+            if answer.status in {404, 410}:
+                return await self._absent(index, address, configuration, answer)
+            summary = _read(answer, index, name)
+        except IndexFailureError as failure:
+            return _fallback(cached, failure.fact)
+        except MalformedAnswerError as error:
+            return _fallback(
+                cached, Unavailable(Reason.NONSENSE, f"`{host_of(address)}` is not understood: {error}")
+            )
+        self._keep(_key(address), index, summary, answer)
+        return Known(summary)
+
+    def _keep(self, key: str, index: str, summary: Summary, answer: Answer) -> None:
+        page = CachedPage(
+            value=msgspec.msgpack.encode(summary.project),
+            sources=msgspec.msgpack.encode(summary.sources),
+            etag=answer.headers.get("etag", ""),
+            modified=answer.headers.get("last-modified", ""),
+            fetched=summary.project.fetched,
+            fresh_until=summary.project.fetched + lifetime(answer.headers),
+        )
+        self._cache.store_page(key, page)
+        self._cache.store_derived(_index_mark(index), b"")
+
+    def _confirmed(self, key: str, cached: CachedPage, answer: Answer) -> Fact[Summary]:
+        now = time.time()
+        confirmed = replace(cached, fetched=now, fresh_until=now + lifetime(answer.headers))
+        self._cache.still_valid(key, confirmed.fetched, confirmed.fresh_until)
+        return _fact(confirmed, stale=False)
+
+    async def _absent(
+        self, index: str, address: str, configuration: IndexConfiguration, answer: Answer
+    ) -> Fact[Summary]:
+        async def check() -> bool:
+            return await self._is_index(index, configuration)
+
+        if not await self._checks.run(_index_mark(index), check):
+            return Unavailable(
+                Reason.NONSENSE, f"`{masked(index)}` has answered nothing but `not found`: it may be no index"
+            )
+        now = time.time()
+        page = CachedPage(None, b"", "", "", now, now + lifetime_of_absence(answer.headers))
+        self._cache.store_page(_key(address), page)
+        return Absent()
+
+    async def _is_index(self, index: str, configuration: IndexConfiguration) -> bool:
+        """Tell whether this address has ever answered as an index would (PEP 503: it has a root page).
+
+        The root is not read: it may list hundreds of thousands of names.
+        """
+        if self._cache.derived(_index_mark(index)) is not None:
+            return True
+        root = f"{index.rstrip('/')}/"
+        answer = await self._client.get(
+            root, configuration, limits=PAGE, headers={"Accept": ACCEPT}, method="HEAD"
+        )
+        if answer.status != 200:
+            return False
+        self._cache.store_derived(_index_mark(index), b"")
+        return True
+
+
+def read_page(answer: Answer) -> Page:
+    """Read a page by its content type; raises `MalformedAnswerError`."""
+    content_type, _, parameters = answer.headers.get("content-type", "").lower().partition(";")
+    match content_type.strip():
+        case "application/vnd.pypi.simple.v1+json" | "application/json":
+            return json_page.read_page(answer.body, answer.address)
+        case "application/vnd.pypi.simple.v1+html" | "text/html" | "application/xhtml+xml":
+            charset = parameters.partition("charset=")[2].strip(" \"'") or "utf-8"
+            return html_page.read_page(answer.body, answer.address, charset)
+        case other:
+            raise MalformedAnswerError(f"the answer is of type `{other[:40]}`")
+
+
+def _read(answer: Answer, index: str, name: ProjectName) -> Summary:
+    return summarise(read_page(answer), name, masked(index), time.time())
+
+
+def _fact(cached: CachedPage, *, stale: bool) -> Fact[Summary]:
+    if cached.value is None:
+        return Absent()
+    project = replace(_PROJECTS.decode(cached.value), fetched=cached.fetched)
+    return Known(Summary(project, _SOURCES.decode(cached.sources)), stale=stale)
+
+
+def _offline(cached: CachedPage | None) -> Fact[Summary]:
+    offline = Unavailable(Reason.OFFLINE, "venvls is set to work offline")
+    return _fallback(cached, offline)
+
+
+def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Summary]:
+    # An old "there is none" is no evidence: the project may have been published since.
+    return failure if cached is None or cached.value is None else _fact(cached, stale=True)
+
+
+def _validators(cached: CachedPage | None) -> dict[str, str]:
+    if cached is None or cached.value is None:
+        return {}
+    validators = {"If-None-Match": cached.etag, "If-Modified-Since": cached.modified}
+    return {name: value for name, value in validators.items() if value}
+
+
+def _address(index: str, name: ProjectName) -> str:
+    return f"{index.rstrip('/')}/{quote(name)}/"
+
+
+def _key(address: str) -> str:
+    # What one may see with credentials is not what others may; which ones is nobody's business.
+    marked = "#authenticated" if credentials_of(address) else ""
+    return without_credentials(address) + marked
+
+
+def _index_mark(index: str) -> str:
+    return f"index {without_credentials(index).rstrip('/')}"

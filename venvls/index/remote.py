@@ -1,0 +1,166 @@
+"""The index as the rest of venvls sees it: questions with a limit, answers as facts, on the event loop.
+
+Nothing here fetches or decodes a page; the worker does. Equal questions asked at the same time are one.
+What could not be answered is asked again from time to time, so facts recover without anybody's doing.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TypeAlias, TypeVar
+
+import msgspec
+from packaging.version import Version
+
+from venvls.index.frames import (
+    MetadataQuestion,
+    ProjectQuestion,
+    ProvidersQuestion,
+    Question,
+    Reply,
+    fact_of,
+)
+from venvls.index.single_flight import SingleFlight
+from venvls.index.worker_process import WorkerLostError, WorkerProcess
+from venvls.model.facts import Fact, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.names import ModuleName, ProjectName
+from venvls.model.release import Project, Provider, ReleaseMetadata
+
+T = TypeVar("T")
+
+OnUpdate: TypeAlias = Callable[[str, ProjectName, Fact[Project]], None]
+"""Told the key of a configuration, a project and what is now known of it."""
+
+_ANSWER_LIMIT = 180.0
+_LONGEST_PAUSE = 120.0
+_PERMANENT = frozenset({Reason.NOT_TRUSTED, Reason.OFFLINE, Reason.NO_INDEX})
+
+_PROJECTS = msgspec.msgpack.Decoder(Project)
+_METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
+_PROVIDERS = msgspec.msgpack.Decoder(tuple[Provider, ...])
+
+
+class Index:
+    """All configured indexes. Use one per event loop and close it."""
+
+    def __init__(
+        self,
+        on_update: OnUpdate | None = None,
+        *,
+        environ: Mapping[str, str] = os.environ,
+        retry_after: float = 5.0,
+    ) -> None:
+        """`on_update` hears of better answers; `retry_after` is the first pause before asking again."""
+        self._on_update = on_update or _ignore
+        self._worker = WorkerProcess(environ)
+        self._replies: SingleFlight[Reply | None] = SingleFlight()
+        self._retry_after = retry_after
+        self._unanswered: dict[ProjectQuestion, None] = {}
+        self._retrying: asyncio.Task[None] | None = None
+
+    async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Fact[Project]:
+        """Say what the configured indexes know of a project.
+
+        A stale answer is followed by `on_update`, and so is one that was unavailable for a while.
+        """
+        question = ProjectQuestion(name, configuration)
+        fact = await self._fact(question, _PROJECTS)
+        if isinstance(fact, Unavailable) and fact.reason not in _PERMANENT:
+            self._try_again_later(question)
+        return fact
+
+    async def metadata(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration
+    ) -> Fact[ReleaseMetadata]:
+        """Return the core metadata of one release; `Absent` when there is no such release."""
+        return await self._fact(MetadataQuestion(name, version, configuration), _METADATA)
+
+    async def providers(
+        self,
+        module: ModuleName,
+        candidates: Sequence[ProjectName],
+        configuration: IndexConfiguration,
+        python: Version,
+    ) -> Fact[tuple[Provider, ...]]:
+        """Return those candidates that are proved to provide a module to this Python, in their order.
+
+        `Unavailable` only when none was proved and some could not be checked.
+        """
+        question = ProvidersQuestion(module, tuple(candidates), configuration, str(python))
+        return await self._fact(question, _PROVIDERS)
+
+    async def close(self) -> None:
+        """End the worker; waiters get `Unavailable`."""
+        if self._retrying is not None:
+            self._retrying.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._retrying
+        await self._worker.close()
+        await self._replies.close()
+
+    async def _fact(self, question: Question, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
+        try:
+            reply = await self._replies.run(question, lambda: self._reply(question))
+            # A worker that was killed meanwhile is no reason to know nothing.
+            reply = reply or await self._replies.run(question, lambda: self._reply(question))
+        except TimeoutError:
+            return Unavailable(Reason.TIMED_OUT, "the index was not answered for in time")
+        except WorkerLostError as error:
+            return Unavailable(Reason.FAILED, str(error))
+        if reply is None:
+            return Unavailable(Reason.FAILED, "the index worker ended")
+        return fact_of(reply, decoder)
+
+    async def _reply(self, question: Question) -> Reply | None:
+        """Wait for the first reply; later ones go to `on_update`. `None` when the worker was lost."""
+        first: asyncio.Future[Reply | None] = asyncio.get_running_loop().create_future()
+
+        def received(reply: Reply | None) -> None:
+            if not first.done():
+                first.set_result(reply)
+            elif reply is not None:
+                self._updated(question, first.result(), reply)
+
+        number = await self._worker.ask(question, received)
+        try:
+            return await asyncio.wait_for(first, _ANSWER_LIMIT)
+        except TimeoutError:
+            self._worker.forget(number)
+            raise
+
+    def _updated(self, question: Question, before: Reply | None, after: Reply) -> None:
+        same = before is not None and msgspec.structs.replace(before, final=True) == after
+        if isinstance(question, ProjectQuestion) and not same:
+            self._on_update(question.configuration.key, question.name, fact_of(after, _PROJECTS))
+
+    def _try_again_later(self, question: ProjectQuestion) -> None:
+        self._unanswered[question] = None
+        if self._retrying is None or self._retrying.done():
+            self._retrying = asyncio.create_task(self._retry())
+
+    async def _retry(self) -> None:
+        pause = self._retry_after
+        while self._unanswered:
+            await asyncio.sleep(pause)
+            # One of them tells whether the others are worth asking for.
+            recovered = await self._ask_again(next(iter(self._unanswered)))
+            if recovered:
+                await asyncio.gather(*map(self._ask_again, list(self._unanswered)))
+            pause = self._retry_after if recovered else min(pause * 2, _LONGEST_PAUSE)
+
+    async def _ask_again(self, question: ProjectQuestion) -> bool:
+        fact = await self._fact(question, _PROJECTS)
+        if isinstance(fact, Unavailable) and fact.reason not in _PERMANENT:
+            # To the end of the queue: another host may do better.
+            self._unanswered.pop(question, None)
+            self._unanswered[question] = None
+            return False
+        self._unanswered.pop(question, None)
+        self._on_update(question.configuration.key, question.name, fact)
+        return True
+
+
+def _ignore(key: str, name: ProjectName, fact: Fact[Project]) -> None:
+    """Hear of an update without anybody to tell."""

@@ -1,0 +1,185 @@
+"""Questions about projects, answered from whatever a configuration names, in its order.
+
+The core of the worker: combines places, reads metadata and proves modules. A place that fails ends the
+question, so no name that may be private is told to the next one. Does not know processes or frames.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from packaging.version import Version
+
+from venvls.index import local
+from venvls.index.failures import IndexFailureError
+from venvls.index.link_pages import LinkPages
+from venvls.index.masking import masked
+from venvls.index.pages import Looked, Pages
+from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
+from venvls.index.releases import Releases
+from venvls.index.summary import Summary, merged, summarise
+from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration, Setting
+from venvls.model.names import ModuleName, ProjectName
+from venvls.model.release import Provider, ReleaseMetadata, is_version, parsed_version
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What the places asked so far said."""
+
+    summaries: list[Summary] = field(default_factory=list)
+    refreshes: list[asyncio.Task[Fact[Summary]]] = field(default_factory=list)
+    stale: bool = False
+    failure: Unavailable | None = None
+
+    def add(self, looked: Looked) -> None:
+        match looked.fact:
+            case Known(summary, stale):
+                self.summaries.append(summary)
+                self.stale = self.stale or stale
+            case Unavailable():
+                self.failure = self.failure or looked.fact
+        if looked.refresh is not None:
+            self.refreshes.append(looked.refresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fact, and the requests on their way that may change it."""
+
+    fact: Fact[Summary]
+    refreshes: tuple[asyncio.Task[Fact[Summary]], ...] = ()
+
+
+class Service:
+    """Answers questions; everything is kept by what it is made of."""
+
+    def __init__(self, pages: Pages, links: LinkPages, releases: Releases) -> None:
+        self._pages = pages
+        self._links = links
+        self._releases = releases
+
+    async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Found:
+        """Say what the configured places together know of a project."""
+        gathered = _Gathered()
+        for place in configuration.find_links:
+            gathered.add(await self._find_links(place, name, configuration))
+        for place in configuration.indexes:
+            # The failing place ends it: the name may be private to it.
+            if gathered.failure is not None:
+                break
+            gathered.add(await self._index(place, name, configuration))
+        return Found(_combined(gathered, configuration), tuple(gathered.refreshes))
+
+    async def metadata(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration
+    ) -> Fact[ReleaseMetadata]:
+        """Read the core metadata of a release from the best wheel it has."""
+        fact = (await self.project(name, configuration)).fact
+        if not isinstance(fact, Known):
+            return fact
+        key = _spelling(fact.value, version)
+        if key is None:
+            return Absent()
+        source = fact.value.sources.get(key)
+        if source is None:
+            return Unavailable(Reason.FAILED, f"`{name} {key}` has no wheel to read metadata from")
+        try:
+            return Known(await self._releases.metadata(name, key, source, configuration))
+        except IndexFailureError as failure:
+            return failure.fact
+
+    async def providers(
+        self,
+        module: ModuleName,
+        candidates: Sequence[ProjectName],
+        configuration: IndexConfiguration,
+        python: Version,
+    ) -> Fact[tuple[Provider, ...]]:
+        """Return those candidates that are proved to provide a module, in their order."""
+        verdicts = await asyncio.gather(
+            *(self._proof(module, candidate, configuration, python) for candidate in candidates)
+        )
+        proved = tuple(verdict for verdict in verdicts if isinstance(verdict, Provider))
+        unchecked = [verdict for verdict in verdicts if isinstance(verdict, Unavailable)]
+        return unchecked[0] if unchecked and not proved else Known(proved)
+
+    async def close(self) -> None:
+        """End all requests."""
+        await self._pages.close()
+        await self._links.close()
+        await self._releases.close()
+
+    async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
+        if not local.is_local(index.value):
+            return await self._pages.look(index.value, name, configuration)
+        try:
+            page = local.read_project(index.value, name)
+        except IndexFailureError as failure:
+            return Looked(failure.fact)
+        return Looked(Absent() if page is None else Known(summarise(page, name, index.value, 0.0)))
+
+    async def _find_links(
+        self, place: Setting, name: ProjectName, configuration: IndexConfiguration
+    ) -> Looked:
+        if not local.is_local(place.value):
+            return await self._links.look(place.value, name, configuration)
+        try:
+            summary = summarise(local.read_folder(place.value), name, place.value, 0.0)
+        except IndexFailureError:
+            # pip passes over a folder that is not there; it can hold nothing.
+            return Looked(Absent())
+        return Looked(Known(summary) if summary.project.releases else Absent())
+
+    async def _proof(
+        self,
+        module: ModuleName,
+        candidate: ProjectName,
+        configuration: IndexConfiguration,
+        python: Version,
+    ) -> Verdict:
+        fact = (await self.project(candidate, configuration)).fact
+        match fact:
+            case Unavailable():
+                return fact
+            case Absent():
+                return None
+        release = release_to_check(fact.value, python)
+        if release is None:
+            return None
+        source = fact.value.sources[release.version]
+        try:
+            contents = await self._releases.modules(source, configuration)
+            proof = proved_by_wheel(module, fact.value.project, release.version, contents)
+            if proof is None and source.announced:
+                said = await self._releases.metadata(candidate, release.version, source, configuration)
+                proof = proved_by_metadata(module, said)
+        except IndexFailureError as failure:
+            return failure.fact
+        return proof
+
+
+def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Summary]:
+    if gathered.failure is not None:
+        return gathered.failure
+    if gathered.summaries:
+        return Known(merged(gathered.summaries), stale=gathered.stale)
+    if configuration.unagreed:
+        places = ", ".join(f"`{masked(setting.value)}`" for setting in configuration.unagreed)
+        return Unavailable(Reason.NOT_TRUSTED, f"this folder names {places}, which you have not agreed to")
+    if not configuration.indexes and not configuration.find_links:
+        return Unavailable(Reason.NO_INDEX, "no index is configured")
+    return Absent()
+
+
+def _spelling(summary: Summary, version: str) -> str | None:
+    """Return the version as the summary spells it: `1.0` may be listed as `1.0.0`."""
+    spellings = [release.version for release in summary.project.releases]
+    if version in spellings:
+        return version
+    return next((known for known in spellings if _is_same(known, version)), None)
+
+
+def _is_same(known: str, version: str) -> bool:
+    return is_version(version) and parsed_version(known) == parsed_version(version)

@@ -1,0 +1,147 @@
+"""The other end of `worker`: one child process, started when first needed and again when it dies.
+
+Knows frames and numbers, not what a question means.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from venvls.index.frames import HEADER, LONGEST, Ask, LogLine, Question, Reply, frame, from_worker
+
+_log = logging.getLogger("venvls.index")
+
+_START_LIMIT = 20.0
+_END_LIMIT = 2.0
+_DEATHS = 3
+_DEATHS_WITHIN = 60.0
+
+
+class WorkerLostError(Exception):
+    """The worker ended before it answered, or could not be started."""
+
+
+class WorkerProcess:
+    """Sends questions and hands each reply to whoever asked; for one event loop."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ = environ
+        self._process: asyncio.subprocess.Process | None = None
+        self._starting = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, Callable[[Reply | None], None]] = {}
+        self._deaths: list[float] = []
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        return self._process.pid if self._process is not None else None
+
+    async def ask(self, question: Question, on_reply: Callable[[Reply | None], None]) -> int:
+        """Send a question; every reply goes to `on_reply`, `None` when the worker died before the last.
+
+        Raises `WorkerLostError` when there is no worker to be had.
+        """
+        process = await self._running()
+        number = next(self._numbers)
+        self._waiting[number] = on_reply
+        assert process.stdin is not None
+        process.stdin.write(frame(Ask(number, question)))
+        return number
+
+    def forget(self, number: int) -> None:
+        """Take no more replies to a question."""
+        self._waiting.pop(number, None)
+
+    async def close(self) -> None:
+        """Let the worker end, and end it where it does not."""
+        self._closed = True
+        process, self._process = self._process, None
+        self._lose_all()
+        if process is None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            await asyncio.wait_for(process.wait(), _END_LIMIT)
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+        if self._reading is not None:
+            await self._reading
+
+    async def _running(self) -> asyncio.subprocess.Process:
+        async with self._starting:
+            if self._closed:
+                raise WorkerLostError("the index is closed")
+            if self._process is None:
+                self._refuse_if_it_keeps_dying()
+                self._process = await self._started()
+                self._reading = asyncio.create_task(self._read(self._process))
+            return self._process
+
+    async def _started(self) -> asyncio.subprocess.Process:
+        # -P: a folder that is the current one must not be able to shadow a module of ours.
+        starting = asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "venvls.index.worker",
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            env=dict(self._environ), limit=1 << 20,
+        )  # fmt: skip
+        try:
+            return await asyncio.wait_for(starting, _START_LIMIT)
+        except (OSError, TimeoutError) as error:
+            raise WorkerLostError(f"the index worker could not be started: {error}") from error
+
+    def _refuse_if_it_keeps_dying(self) -> None:
+        now = time.monotonic()
+        self._deaths = [death for death in self._deaths if now - death < _DEATHS_WITHIN]
+        if len(self._deaths) >= _DEATHS:
+            raise WorkerLostError("the index worker ended several times in a row")
+
+    async def _read(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        try:
+            while True:
+                header = await process.stdout.readexactly(HEADER)
+                length = int.from_bytes(header, "big")
+                if length > LONGEST:
+                    break
+                self._received(await process.stdout.readexactly(length))
+        except (asyncio.IncompleteReadError, OSError):
+            pass
+        except msgspec.DecodeError as error:
+            _log.error("the index worker said something unreadable: %s", error)
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        if self._process is process:
+            self._process = None
+            self._deaths.append(time.monotonic())
+            _log.warning("the index worker ended and is started again when needed")
+            self._lose_all()
+
+    def _received(self, body: bytes) -> None:
+        match from_worker(body):
+            case LogLine(level=level, text=text):
+                _log.log(level, "%s", text)
+            case Reply() as reply:
+                on_reply = self._waiting.get(reply.number)
+                if reply.final:
+                    self.forget(reply.number)
+                if on_reply is not None:
+                    on_reply(reply)
+
+    def _lose_all(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        for on_reply in waiting.values():
+            on_reply(None)
