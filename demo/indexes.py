@@ -46,7 +46,7 @@ async def chosen_index(screen: Screen) -> AsyncIterator[Mapping[str, str]]:
 async def _configured_index_answers() -> bool:
     configuration = await asyncio.to_thread(load, os.getcwd(), os.environ)
     with TemporaryDirectory() as cache:
-        index = Index({**os.environ, "VENVLS_CACHE_DIR": cache})
+        index = Index(environ={**os.environ, "VENVLS_CACHE_DIR": cache})
         try:
             facts = [
                 await asyncio.wait_for(index.project(ProjectName(name), configuration), 20)

@@ -12,7 +12,7 @@ from venvls.runtime.scopes import Surroundings, look, root_of
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the contract; exit 0 when the environment is ready, 1 when not, 2 for no such path."""
+    """Print the contract, whatever it says; exit 0, or 2 where there is no such path."""
     path = os.path.abspath(arguments.path)
     if not os.path.exists(path):
         print(f"venvls: no such file or folder: {arguments.path}", file=sys.stderr)
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         print()
     else:
         _print_text(contract)
-    return 0 if contract["state"] == "ready" else 1
+    return 0
 
 
 def _print_text(contract: Mapping[str, object]) -> None:

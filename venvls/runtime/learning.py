@@ -5,6 +5,7 @@ index's interface, not what facts are good for.
 """
 
 import asyncio
+import platform
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
@@ -24,6 +25,9 @@ from venvls.session.changes import (
 
 BATCH = 0.01
 """Seconds in which facts that land are collected, so that a thousand answers cost few analyses."""
+
+OWN_PYTHON = Version(platform.python_version())
+"""Whom wheels are chosen for where there is no environment yet."""
 
 CONCURRENT = 64
 """Questions that the worker process has at once; it limits each host further."""
@@ -78,7 +82,9 @@ class Learning:
                 fact = await self._index.metadata(need.name, need.version, configuration)
                 return MetadataLearned(need, fact)
             case NeedProviders():
-                proved = await self._index.providers(need.module, need.candidates, configuration, python)
+                proved = await self._index.providers(
+                    need.module, need.candidates, configuration, python or OWN_PYTHON
+                )
                 return ProvidersLearned(need, proved)
             case NeedNames():
                 return NamesLearned(need, await self._index.names(configuration))

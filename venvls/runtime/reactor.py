@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject
+from venvls.analysis.answer import Missing, NeedNames, NeedProject
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.snapshot import Scope, Snapshot
 from venvls.index.remote import Index
 from venvls.model.facts import Fact
 from venvls.model.names import ProjectName, Uri
-from venvls.model.release import Project, ReleaseMetadata
+from venvls.model.release import Project
 from venvls.model.settings import NameLists
 from venvls.runtime.announcing import contract_of
 from venvls.runtime.client import Client
@@ -31,7 +31,6 @@ from venvls.session.changes import (
     FactsLearned,
     FactsMissing,
     Learned,
-    MetadataLearned,
     ProjectLearned,
     RetryDue,
     UserPaused,
@@ -67,7 +66,7 @@ class Reactor:
         self.tasks = Tasks()
         self.jobs = Jobs()
         self.looking = Looking(surroundings, self.apply, self.jobs.marked)
-        self.index = Index(environ, on_project=self._project_heard, on_metadata=self._metadata_heard)
+        self.index = Index(self._project_heard, environ=environ)
         self._learning = Learning(self.index, self.tasks, self._facts_landed)
         self._state = State()
         self._costs: dict[Uri, float] = {}
@@ -185,6 +184,3 @@ class Reactor:
 
     def _project_heard(self, key: str, name: ProjectName, fact: Fact[Project]) -> None:
         self._learning.heard(ProjectLearned(NeedProject(key, name), fact))
-
-    def _metadata_heard(self, key: str, name: ProjectName, version: str, fact: Fact[ReleaseMetadata]) -> None:
-        self._learning.heard(MetadataLearned(NeedMetadata(key, name, version), fact))

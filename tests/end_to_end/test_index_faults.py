@@ -1,0 +1,86 @@
+"""While the index is away or lies: nothing false is said, typing stays quick, and it heals by itself."""
+
+import pytest
+
+from tests.support.editing import editing
+from tests.support.environments import bare, install_fake
+from tests.support.loopback_index import Answer, Release, Reset, Slow, Status, Truncated, serving
+
+FAULTS = {
+    "refused": Reset(),
+    "slow": Slow(30),
+    "401": Status(401),
+    "403": Status(403),
+    "500": Status(500),
+    "502": Status(502),
+    "truncated": Truncated(),
+    "garbage": Answer(b"<<< not an index >>>", "application/vnd.pypi.simple.v1+json"),
+    "wrong type": Answer(b"hello", "text/plain"),
+}
+NEVER = {"unknown-project", "no-matching-release", "yanked-release"}
+
+
+@pytest.fixture
+def shop(tmp_path):
+    install_fake(bare(tmp_path / "shop" / ".venv"), "requests", "2.32.3", modules=("requests",))
+    return tmp_path / "shop"
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
+async def test_nothing_false_is_said_and_keystrokes_are_answered(shop, fault):
+    with serving(Release("requests", "2.32.3")) as index:
+        index.fail(fault)
+        async with editing(shop, index) as editor:
+            editor.open("requirements.txt", "requests>=99\nmine-alone==1.0\n")
+            await editor.until_said("requirements.txt", "not-installed")
+            # The worker has asked, and the answer, or its absence, changes nothing.
+            index.wait_for("/simple/")
+            for number in range(5):
+                editor.type("requirements.txt", f"requests>=99\nmine-alone==1.{number}\n")
+                items = await editor.completions("requirements.txt", 0, 4)
+                assert [item["label"] for item in items] == ["requests"]
+            assert not NEVER & {
+                diagnostic["code"]
+                for publication in editor.client.publications(editor.uri("requirements.txt"))
+                for diagnostic in publication["diagnostics"]
+            }
+
+
+async def test_what_was_wrong_is_said_once_the_index_is_back_without_a_restart(shop):
+    with serving(Release("requests", "2.32.3")) as index:
+        index.fail(Status(500))
+        async with editing(shop, index) as editor:
+            editor.open("requirements.txt", "mine-alone==1.0\n")
+            await editor.until_said("requirements.txt", "not-installed")
+            index.wait_for("/simple/mine-alone/")
+            index.heal()
+            await editor.until_said("requirements.txt", "unknown-project", 60)
+
+
+async def test_one_line_in_the_log_for_one_index_that_is_away(shop):
+    with serving() as index:
+        index.fail(Status(500))
+        async with editing(shop, index) as editor:
+            names = [f"project-{number}" for number in range(20)]
+            editor.open("requirements.txt", "\n".join(names) + "\n")
+            await editor.until_said("requirements.txt", "not-installed")
+            index.wait_for("/simple/project-19/")
+            await editor.client.shut_down()
+            await editor.server.exit_code()
+            about = [line for line in editor.server.error_output.splitlines() if "127.0.0.1" in line]
+            assert len(about) <= 1, about
+
+
+async def test_an_index_that_only_the_workspace_names_is_asked_after_consent_alone(shop):
+    with serving(Release("requests", "2.32.3")) as mine, serving(Release("private", "1.0")) as theirs:
+        async with editing(shop, mine) as editor:
+            text = f"--index-url {theirs.url}\nprivate==2.0\n"
+            (shop / "requirements.txt").write_text(text)
+            editor.open("requirements.txt")
+            await editor.until_said("requirements.txt", "not-installed")
+            assert (await editor.execute("venvls.freeze"))["requirements"] == ["requests==2.32.3"]
+            assert theirs.paths == []
+            assert mine.paths == []
+            assert await editor.execute("venvls.trust") == {"agreed": [theirs.url]}
+            await editor.until_said("requirements.txt", "no-matching-release")
+            assert theirs.paths

@@ -1,0 +1,223 @@
+"""Installs by command: cancelled, failing, racing, killed."""
+
+import asyncio
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.editing import editing
+from tests.support.environments import ask, bare, install_fake
+from tests.support.loopback_index import Release, Slow, Status, serving
+
+THINGS = (Release("thing", "2.0", requires=("part>=1",)), Release("thing", "1.0"), Release("part", "1.5"))
+
+
+@pytest.fixture
+def shop(tmp_path):
+    bare(tmp_path / "shop" / ".venv")
+    return tmp_path / "shop"
+
+
+def contents(prefix: Path) -> dict[str, str]:
+    """Return a digest of every file below a folder, and the names of all folders."""
+    found = {}
+    for folder, _, names in os.walk(prefix):
+        found[folder] = "folder"
+        for name in names:
+            path = Path(folder, name)
+            found[str(path)] = (
+                os.readlink(path) if path.is_symlink() else hashlib.sha256(path.read_bytes()).hexdigest()
+            )
+    return found
+
+
+def projects(steps):
+    return {step["name"]: step["after"] for step in steps}
+
+
+async def test_install_upgrade_uninstall_freeze(shop):
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.install", requirements=["thing==1.0"])
+            assert projects(result["added"]) == {"thing": "1.0"}
+            result = await editor.execute("venvls.upgrade", requirements=["thing"])
+            assert result["changed"] == [{"name": "thing", "before": "1.0", "after": "2.0"}]
+            assert projects(result["added"]) == {"part": "1.5"}
+            assert (await editor.execute("venvls.freeze"))["requirements"] == ["part==1.5", "thing==2.0"]
+            result = await editor.execute("venvls.uninstall", requirements=["thing"])
+            assert [step["name"] for step in result["removed"]] == ["thing"]
+            assert (await editor.execute("venvls.freeze"))["requirements"] == ["part==1.5"]
+
+
+async def test_sync_installs_what_a_requirements_file_says(shop):
+    (shop / "requirements.txt").write_text("thing<2\npart\n")
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.sync", uri=editor.uri("requirements.txt"))
+            assert projects(result["added"]) == {"part": "1.5", "thing": "1.0"}
+
+
+async def test_upgrade_installer_puts_a_pip_there(shop):
+    with serving(Release("pip", "99.0")) as index:
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.upgradeInstaller")
+            assert projects(result["added"]) == {"pip": "99.0"}
+
+
+async def test_cancelled_while_resolving_the_environment_is_byte_identical(shop):
+    before = contents(shop / ".venv")
+    with serving(*THINGS) as index:
+        index.fail(Slow(30), "/simple/thing/")
+        async with editing(shop, index) as editor:
+            params = {
+                "command": "venvls.install",
+                "arguments": [{"uri": shop.as_uri(), "requirements": ["thing"]}],
+            }
+            number = editor.client.ask("workspace/executeCommand", params)
+            await asyncio.to_thread(index.wait_for, "/simple/thing/")
+            editor.client.notify("$/cancelRequest", {"id": number})
+            response = await editor.client.response(number)
+            assert response["error"]["code"] == -32800
+            assert contents(shop / ".venv") == before
+
+
+async def test_cancelled_by_the_progress_while_resolving(shop):
+    before = contents(shop / ".venv")
+    with serving(*THINGS) as index:
+        index.fail(Slow(30), "/simple/thing/")
+        async with editing(shop, index) as editor:
+            params = {
+                "command": "venvls.install",
+                "arguments": [{"uri": shop.as_uri(), "requirements": ["thing"]}],
+            }
+            number = editor.client.ask("workspace/executeCommand", params)
+            await asyncio.to_thread(index.wait_for, "/simple/thing/")
+            token = editor.client.requests("window/workDoneProgress/create")[-1]["token"]
+            editor.client.notify("window/workDoneProgress/cancel", {"token": token})
+            response = await editor.client.response(number)
+            assert response["result"]["failure"]["reason"] == "cancelled"
+            assert contents(shop / ".venv") == before
+
+
+async def test_cancelled_while_applying_the_plan_is_completed_and_the_result_says_so(shop):
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            params = {
+                "command": "venvls.install",
+                "arguments": [{"uri": shop.as_uri(), "requirements": ["thing"]}],
+            }
+            number = editor.client.ask("workspace/executeCommand", params)
+
+            def applying():
+                messages = [p["value"].get("message") for p in editor.client.notifications("$/progress")]
+                return any(message and message.startswith("add ") for message in messages)
+
+            await editor.client.until(applying, 60)
+            editor.client.notify("$/cancelRequest", {"id": number})
+            response = await editor.client.response(number, 60)
+            assert response["result"]["cancelledLate"] is True
+            assert projects(response["result"]["added"]) == {"part": "1.5", "thing": "2.0"}
+            assert ask(shop / ".venv", "import thing, json; print(json.dumps(thing.__name__))") == "thing"
+
+
+@pytest.mark.parametrize(
+    ("requirements", "reason"),
+    [
+        (["thing==99"], "no-matching-distribution"),
+        (["thing==2.0", "part<1"], "conflict"),
+        (["--index-url=https://index.example/simple"], "invalid-request"),
+        (["not a requirement"], "invalid-request"),
+    ],
+)
+async def test_a_failure_has_a_reason_a_sentence_and_changes_nothing(shop, requirements, reason):
+    before = contents(shop / ".venv")
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.install", requirements=requirements)
+            assert result["failure"]["reason"] == reason
+            assert result["failure"]["message"]
+            assert "Traceback" not in result["failure"]["message"] + result["failure"]["detail"]
+            assert result["added"] == result["changed"] == result["removed"] == []
+            shown = [message["message"] for message in editor.client.notifications("window/showMessage")]
+            assert result["failure"]["message"] in shown
+            assert contents(shop / ".venv") == before
+
+
+async def test_an_index_that_is_away_is_a_network_failure(shop):
+    with serving(*THINGS) as index:
+        index.fail(Status(503))
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.install", requirements=["thing"])
+            assert result["failure"]["reason"] == "network"
+
+
+async def test_without_an_environment_the_result_says_so(tmp_path):
+    async with editing(tmp_path / "empty", None) as editor:
+        result = await editor.execute("venvls.install", requirements=["thing"])
+        assert result["failure"]["reason"] == "no-environment"
+
+
+async def test_two_jobs_for_one_environment_wait_for_each_other(shop):
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            both = await asyncio.gather(
+                editor.execute("venvls.install", requirements=["thing==1.0"]),
+                editor.execute("venvls.install", requirements=["part"]),
+            )
+            assert [result["failure"] for result in both] == [None, None]
+            assert (await editor.execute("venvls.freeze"))["requirements"] == ["part==1.5", "thing==1.0"]
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        None,
+        5,
+        [],
+        {},
+        {"uri": 5},
+        {"uri": "untitled:x", "requirements": ["a"]},
+        {"uri": "", "requirements": []},
+    ],
+)
+async def test_a_malformed_argument_is_answered_with_a_sentence(shop, argument):
+    async with editing(shop, None) as editor:
+        response = await editor.client.request(
+            "workspace/executeCommand", {"command": "venvls.install", "arguments": [argument]}
+        )
+        assert response["error"]["message"]
+        assert "Traceback" not in response["error"]["message"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.2, 0.4, 0.8])
+async def test_killed_at_any_moment_the_environment_stays_importable_or_is_repaired(shop, delay):
+    install_fake(shop / ".venv", "thing", "1.0", modules=("thing",))
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            await editor.until_contract("ready")
+            params = {
+                "command": "venvls.upgrade",
+                "arguments": [{"uri": shop.as_uri(), "requirements": ["thing"]}],
+            }
+            editor.client.ask("workspace/executeCommand", params)
+            await editor.client.until(
+                lambda: any(
+                    (p["value"].get("message") or "").startswith("change ")
+                    for p in editor.client.notifications("$/progress")
+                ),
+                60,
+            )
+            # The moment itself is the point of this test; every one of them must do.
+            await asyncio.sleep(delay)
+            editor.server.process.kill()
+            await editor.server.process.wait()
+        async with editing(shop, index) as editor:
+            await editor.until_contract("ready")
+            frozen: list[str] = []
+            async with asyncio.timeout(60):
+                while frozen not in (["thing==1.0"], ["part==1.5", "thing==2.0"]):
+                    frozen = (await editor.execute("venvls.freeze"))["requirements"]
+            assert ask(shop / ".venv", "import thing, json; print(json.dumps(thing.__name__))") == "thing"
