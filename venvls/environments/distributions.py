@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from venvls.environments.reading import is_folder, names_in, read_bytes, read_text
-from venvls.environments.records import Provided, paths_in_record, provided_by
+from venvls.environments.records import Provided, provided_by
 from venvls.model.environment import Distribution
 from venvls.model.names import ExtraName, extra_name, project_name
 
@@ -74,7 +74,7 @@ def _read_info(path: str) -> Installed:
     if "direct_url.json" in present:
         distribution = _with_origin(distribution, _read_lines(path, "direct_url.json") or "")
     namespaces = _declared_namespaces(path) if "namespace_packages.txt" in present else frozenset()
-    return Installed(distribution, provided_by(paths_in_record(record or ""), namespaces))
+    return Installed(distribution, provided_by(record or "", namespaces))
 
 
 def _read_egg(path: str) -> Installed:
@@ -85,7 +85,7 @@ def _read_egg(path: str) -> Installed:
     namespaces = _declared_namespaces(path)
     if files is not None:
         inside = (line.removeprefix("../") for line in files.splitlines() if line.startswith("../"))
-        return Installed(_described(path, metadata), provided_by(inside, namespaces))
+        return Installed(_described(path, metadata), provided_by("\n".join(inside), namespaces))
     tops = (_read_lines(path, "top_level.txt") or "").split()
     regular = tuple(top for top in tops if top.isidentifier() and top not in namespaces)
     provided = Provided(regular, tuple(sorted(namespaces)), frozenset(tops))

@@ -4,26 +4,25 @@ The one place where an `OSError` means "nothing there". What was read is for the
 """
 
 import os
-import stat
 
 TEXT_LIMIT = 4_000_000
 """No configuration file is read beyond this many bytes."""
 
+_PIECE = 1 << 17
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
 
 def read_bytes(path: str, limit: int = TEXT_LIMIT) -> bytes | None:
-    """Return the first `limit` bytes of a regular file, or `None` when it cannot be read.
+    """Return the first `limit` bytes of a file, or `None` when it cannot be read.
 
-    Pipes and devices are not opened for reading: that could wait for ever.
+    Never waits: a pipe without a writer is empty, and a device ends at the limit.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError):
         return None
     try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        return _read_up_to(descriptor, min(status.st_size, limit) or limit)
+        return _read_up_to(descriptor, limit)
     except OSError:
         return None
     finally:
@@ -67,9 +66,12 @@ def same_place(one: str, other: str) -> bool:
         return os.path.normpath(one) == os.path.normpath(other)
 
 
-def _read_up_to(descriptor: int, count: int) -> bytes:
-    pieces = []
-    while count > 0 and (piece := os.read(descriptor, count)):
+def _read_up_to(descriptor: int, limit: int) -> bytes:
+    piece = os.read(descriptor, min(limit, _PIECE))
+    # Nearly every file is read at once; asking again whether that was all would double the cost.
+    if len(piece) < _PIECE:
+        return piece
+    pieces = [piece]
+    while (limit := limit - len(piece)) > 0 and (piece := os.read(descriptor, min(limit, _PIECE))):
         pieces.append(piece)
-        count -= len(piece)
     return b"".join(pieces)

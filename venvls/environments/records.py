@@ -1,15 +1,16 @@
 """The modules of an installed distribution by its list of files (PEP 376, PEP 627: `RECORD`).
 
 Purely textual: nothing is looked up on disk. Files outside of site-packages, stubs and byte code
-are no modules.
+in caches are no modules. Lists of thousands of files are common, so whole texts are searched and
+only the files of namespaces are looked at one by one.
 """
 
 import csv
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 
 _SOURCES = (".py", ".so", ".pyd", ".pyc")
-_CACHE = "__pycache__"
+_FIRST_SEGMENT = re.compile(r"^[^/,\n]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +28,22 @@ class Provided:
     path_files: tuple[str, ...] = ()
 
 
-def paths_in_record(record: str) -> list[str]:
-    """Return the paths of a RECORD; they are quoted as in CSV only where they need to be."""
-    return [_first_field(line) for line in record.splitlines() if line]
-
-
-def provided_by(paths: Iterable[str], declared_namespaces: frozenset[str] = frozenset()) -> Provided:
-    """Sort files, relative to site-packages with `/`, into modules and namespaces.
+def provided_by(record: str, declared_namespaces: frozenset[str] = frozenset()) -> Provided:
+    """Sort the files of a RECORD, whose paths are relative to site-packages, into modules.
 
     `declared_namespaces` are packages that are namespaces although they have an `__init__.py`.
     """
-    inside = [path for path in paths if not path.startswith(("../", "/")) and ":" not in path[:2]]
-    sources = {path for path in inside if path.endswith(_SOURCES) and _CACHE not in path}
+    text = _searchable(record)
+    top_level = frozenset(_FIRST_SEGMENT.findall(text)) - {"..", "."}
     regular: set[str] = set()
     namespaces: set[str] = set()
-    packages = _regular_packages(sources, declared_namespaces)
-    for path in sources:
-        _sort_in(path, packages, regular, namespaces)
-    return Provided(
-        tuple(sorted(regular)),
-        tuple(sorted(namespaces)),
-        frozenset(path.partition("/")[0] for path in inside),
-        tuple(path for path in inside if path.endswith(".pth") and "/" not in path),
-    )
+    for name in top_level:
+        if name.isidentifier():
+            _sort_in_folder(name, text, declared_namespaces, regular, namespaces)
+        elif name.endswith(_SOURCES) and (module := module_of(name)):
+            regular.add(module)
+    path_files = tuple(sorted(name for name in top_level if name.endswith(".pth")))
+    return Provided(tuple(regular), tuple(namespaces), top_level, path_files)
 
 
 def module_of(file_name: str) -> str:
@@ -58,25 +52,38 @@ def module_of(file_name: str) -> str:
     return stem if stem.isidentifier() else ""
 
 
-def _first_field(line: str) -> str:
-    field = next(csv.reader([line]))[0] if line.startswith('"') else line.partition(",")[0]
-    return field.replace("\\", "/")
+def _searchable(record: str) -> str:
+    """Return the record with every line as `\\n` + path with `/` + `,`, whoever wrote it."""
+    if '"' in record or "\\" in record:
+        paths = (row[0].replace("\\", "/") for row in csv.reader(record.splitlines()) if row)
+        record = "".join(f"{path},\n" for path in paths)
+    return "\n" + record
 
 
-def _regular_packages(sources: set[str], declared_namespaces: frozenset[str]) -> set[str]:
-    folders = (path.rpartition("/")[0] for path in sources if "/__init__." in path)
-    return {folder for folder in folders if folder.replace("/", ".") not in declared_namespaces}
+def _sort_in_folder(
+    package: str, text: str, declared: frozenset[str], regular: set[str], namespaces: set[str]
+) -> None:
+    """Sort in a folder and, when it is a namespace, what lies directly below it and so on."""
+    folder = package.replace(".", "/")
+    if package not in declared and _is_regular(folder, text):
+        regular.add(package)
+        return
+    below = re.compile(rf"^{re.escape(folder)}/([^/,\n]+)(/?)", re.MULTILINE)
+    for name, slash in frozenset(below.findall(text)):
+        if slash and name.isidentifier():
+            _sort_in_folder(f"{package}.{name}", text, declared, regular, namespaces)
+        elif not slash and name.endswith(_SOURCES) and (module := module_of(name)) and module != "__init__":
+            regular.add(f"{package}.{module}")
+    if any(other.startswith(f"{package}.") for other in (*regular, *namespaces)):
+        namespaces.add(package)
 
 
-def _sort_in(path: str, packages: set[str], regular: set[str], namespaces: set[str]) -> None:
-    *folders, file_name = path.split("/")
-    for depth, name in enumerate(folders, start=1):
-        if not name.isidentifier():
-            return
-        dotted = ".".join(folders[:depth])
-        if "/".join(folders[:depth]) in packages:
-            regular.add(dotted)
-            return
-        namespaces.add(dotted)
-    if (module := module_of(file_name)) and module != "__init__":
-        regular.add(".".join((*folders, module)))
+def _is_regular(folder: str, text: str) -> bool:
+    start = f"\n{folder}/__init__."
+    if f"{start}py," in text:
+        return True
+    if start not in text:
+        return False
+    # A compiled package is regular too; an `__init__.pyi` alone is a stub, which cannot be imported.
+    lines = (line.partition(",")[0] for line in text.splitlines() if line.startswith(start[1:]))
+    return any(line.endswith(_SOURCES) for line in lines)
