@@ -8,6 +8,7 @@ so an edit elsewhere moves nothing, and equal text is parsed once.
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from venvls.model.requirement import Declaration
 from venvls.text import Position, Range, Span, Text
@@ -75,7 +76,7 @@ class Manifest:
         block, first = self.blocks[index], self.starts[index]
         if block.lines == 1:
             return Range(Position(first, span.start), Position(first, span.end))
-        start, end = Text.of(block.text).range(span)
+        start, end = _lines_of(block.text).range(span)
         return Range(Position(start.line + first, start.column), Position(end.line + first, end.column))
 
     def offset(self, index: int, position: Position) -> int:
@@ -83,4 +84,10 @@ class Manifest:
         line = position.line - self.starts[index]
         if line == 0:
             return position.column
-        return Text.of(self.blocks[index].text).offset(Position(line, position.column))
+        return _lines_of(self.blocks[index].text).offset(Position(line, position.column))
+
+
+@lru_cache(maxsize=64)
+def _lines_of(text: str) -> Text:
+    # A TOML document is one block: whoever asks for one place in it usually asks for many.
+    return Text.of(text)
