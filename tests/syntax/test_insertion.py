@@ -1,0 +1,149 @@
+"""Adding a requirement: the edit, and that it changes nothing else."""
+
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from venvls.syntax.insertion import insertion
+from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.text import Text
+
+
+def added(kind, source, *requirements, group=None):
+    text = Text.of(source)
+    edits = insertion(parse_manifest(kind, text), text, requirements, group)
+    for edit in sorted(edits, reverse=True):
+        text, _ = text.replaced(edit.range, edit.text)
+    return str(text)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "rich\n"),
+        ("a\n", "a\nrich\n"),
+        ("a", "a\nrich"),
+        ("a\r\nb\r\n", "a\r\nb\r\nrich\r\n"),
+        ("a\n\n\n", "a\nrich\n\n\n"),
+        ("a # c\n", "a # c\nrich\n"),
+        ("a==1 \\\n    --hash=sha256:0\n", "a==1 \\\n    --hash=sha256:0\nrich\n"),
+    ],
+)
+def test_a_requirements_file_grows_at_its_end(before, after):
+    assert added(ManifestKind.REQUIREMENTS, before, "rich") == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[project]\ndependencies = []\n", '[project]\ndependencies = ["rich"]\n'),
+        ('[project]\ndependencies = ["a"]\n', '[project]\ndependencies = ["a", "rich"]\n'),
+        ("[project]\ndependencies = ['a',]\n", "[project]\ndependencies = ['a', 'rich',]\n"),
+        (
+            '[project]\ndependencies = [\n  "a", # why\n]\n',
+            '[project]\ndependencies = [\n  "a", # why\n  "rich",\n]\n',
+        ),
+        (
+            '[project]\ndependencies = [\n\t"a" # why\n]\n',
+            '[project]\ndependencies = [\n\t"a", # why\n\t"rich"\n]\n',
+        ),
+        ('[project]\ndependencies = [\n  "a"]\n', '[project]\ndependencies = [\n  "a",\n  "rich"]\n'),
+        (
+            "[project]\ndependencies = [ # none\n]\n",
+            '[project]\ndependencies = [ # none\n    "rich",\n]\n',
+        ),
+        (
+            '[project]\nname = "x" # c\n\n[tool.a]\nb = 1\n',
+            '[project]\nname = "x" # c\ndependencies = [\n    "rich",\n]\n\n[tool.a]\nb = 1\n',
+        ),
+        ("", '[project]\ndependencies = [\n    "rich",\n]\n'),
+        ('[tool.a]\nb = "]"', '[tool.a]\nb = "]"\n\n[project]\ndependencies = [\n    "rich",\n]\n'),
+        (
+            '[project]\r\ndependencies = [\r\n  "a",\r\n]\r\n',
+            '[project]\r\ndependencies = [\r\n  "a",\r\n  "rich",\r\n]\r\n',
+        ),
+    ],
+)
+def test_a_pyproject_keeps_the_style_of_its_array(before, after):
+    assert added(ManifestKind.PYPROJECT, before, "rich") == after
+
+
+def test_several_requirements_keep_their_order():
+    assert added(ManifestKind.PYPROJECT, '[project]\ndependencies = ["a"]\n', "b", "c").endswith(
+        '["a", "b", "c"]\n'
+    )
+    assert added(ManifestKind.REQUIREMENTS, "a\n", "b", "c") == "a\nb\nc\n"
+
+
+def test_a_group_is_found_by_its_normal_form_or_made():
+    source = '[dependency-groups]\nMy_Test = ["a"]\n'
+    assert added(ManifestKind.PYPROJECT, source, "b", group="my-test") == source.replace('"a"', '"a", "b"')
+    assert tomllib.loads(added(ManifestKind.PYPROJECT, source, "b", group="dev"))["dependency-groups"] == {
+        "My_Test": ["a"],
+        "dev": ["b"],
+    }
+
+
+def test_a_marker_with_quotes_stays_readable():
+    marker = 'a; python_version < "3.9"'
+    after = added(ManifestKind.PYPROJECT, "[project]\ndependencies = []\n", marker)
+    assert after == f"[project]\ndependencies = ['{marker}']\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '[project]\ndependencies = ["a\n',
+        "[project\n",
+        "project = 1\n",
+        'project = {name = "a"}\n',
+        "[project]\ndependencies = 1\n",
+        "[[project]]\n[[project]]\n",
+        "[project]\na = 1\na = 2\n",
+    ],
+)
+def test_a_document_that_cannot_take_it_stays_as_it_is(source):
+    assert added(ManifestKind.PYPROJECT, source, "rich") == source
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "import a\n",
+            '# /// script\n# dependencies = [\n#   "rich",\n# ]\n# ///\nimport a\n',
+        ),
+        (
+            "#!/usr/bin/python3\nimport a\n",
+            '#!/usr/bin/python3\n# /// script\n# dependencies = [\n#   "rich",\n# ]\n# ///\nimport a\n',
+        ),
+        (
+            '# /// script\n# dependencies = [\n#   "a",\n# ]\n# ///\n',
+            '# /// script\n# dependencies = [\n#   "a",\n#   "rich",\n# ]\n# ///\n',
+        ),
+        (
+            '# /// script\n# requires-python = ">=3.11"\n# ///\n',
+            '# /// script\n# requires-python = ">=3.11"\n# dependencies = [\n#     "rich",\n# ]\n# ///\n',
+        ),
+        ("# /// script\n# ///\n", '# /// script\n# dependencies = [\n#   "rich",\n# ]\n# ///\n'),
+    ],
+)
+def test_a_script_carries_its_requirements_in_a_comment(before, after):
+    assert added(ManifestKind.SCRIPT, before, "rich") == after
+
+
+ARRAYS = st.lists(st.sampled_from(['"a"', "'b'", ",", " ", "\n", "# c\n", "  "]), max_size=12).map("".join)
+
+
+@given(ARRAYS, st.sampled_from(["rich", 'x; os_name == "nt"', "y; os_name == 'nt'"]))
+def test_any_array_that_is_toml_gains_the_requirement_and_nothing_else(inner, requirement):
+    source = f"[project]\ndependencies = [{inner}]\nname = 'n'\n"
+    try:
+        before = tomllib.loads(source)
+    except tomllib.TOMLDecodeError:
+        return
+    before["project"]["dependencies"].append(requirement)
+    assert tomllib.loads(added(ManifestKind.PYPROJECT, source, requirement)) == before
