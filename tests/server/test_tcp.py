@@ -49,5 +49,5 @@ def test_other_machines_can_not(host):
 
 
 def test_a_host_without_an_address_is_said_to_have_none():
-    with pytest.raises(ValueError, match="no address for `` *"):
+    with pytest.raises(ValueError, match="no address for"):
         loopback_address("")

@@ -73,7 +73,7 @@ def read(params: Mapping[str, Any]) -> ClientCapabilities:
         item_kinds=tuple(_list(_at(completion, "completionItemKind").get("valueSet"))) or _FIRST_KINDS,
         item_tags=1 in _list(_at(item, "tagSupport").get("valueSet")),
         item_deprecated=_is(item, "deprecatedSupport"),
-        action_literals=bool(_at(action, "codeActionLiteralSupport")),
+        action_literals="codeActionLiteralSupport" in action,
         action_preferred=_is(action, "isPreferredSupport"),
         hover_markdown=_prefers_markdown(_at(document, "hover").get("contentFormat")),
         item_markdown=_prefers_markdown(item.get("documentationFormat")),
@@ -92,9 +92,11 @@ def chosen_encoding(offered: list[Any]) -> str:
 
 def initialize_result(client: ClientCapabilities, version: str) -> dict[str, object]:
     """Return the answer to `initialize`, with only what this client understands."""
+    # A client of before LSP 3.17 knows one encoding and no word for it.
+    encoding = {} if client.encoding == "utf-16" else {"positionEncoding": client.encoding}
     return {
         "capabilities": {
-            "positionEncoding": client.encoding,
+            **encoding,
             "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
             "completionProvider": {"triggerCharacters": TRIGGERS, "resolveProvider": True},
             "hoverProvider": True,
