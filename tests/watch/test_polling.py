@@ -39,19 +39,23 @@ async def changes(*states: Mapping[str, str] | OSError) -> list[set[str]]:
 
 
 async def test_only_what_differs_is_told() -> None:
-    assert await changes({"a": "1", "b": "1"}, {"a": "2", "b": "1"}, {"a": "2", "b": "2"}) == [{"a"}, {"b"}]
+    assert await changes({"a": "1", "b": "1"}, {"a": "2", "b": "1"}, {"a": "2", "b": "2"}) == [
+        {"a", "b"},
+        {"a"},
+        {"b"},
+    ]
 
 
-async def test_the_first_look_is_no_change() -> None:
-    assert await changes({"a": "1"}, {"a": "1"}) == []
+async def test_a_first_look_tells_since_the_owner_looked_before() -> None:
+    assert await changes({"a": "1"}, {"a": "1"}) == [{"a"}]
 
 
-async def test_a_new_key_has_not_changed_and_one_that_is_gone_is_forgotten() -> None:
-    assert await changes({}, {"a": "1"}, {}, {"a": "2"}, {"a": "3"}) == [{"a"}]
+async def test_a_new_key_counts_as_changed_and_one_that_is_gone_is_forgotten() -> None:
+    assert await changes({}, {"a": "1"}, {}, {"a": "1"}, {"a": "1"}) == [{"a"}, {"a"}]
 
 
 async def test_a_look_that_fails_is_skipped_and_not_forgotten() -> None:
-    assert await changes({"a": "1"}, OSError("gone for a moment"), {"a": "2"}) == [{"a"}]
+    assert await changes({"a": "1"}, OSError("gone for a moment"), {"a": "2"}) == [{"a"}, {"a"}]
 
 
 @pytest.fixture
@@ -68,6 +72,7 @@ async def heard(tmp_path: Path) -> AsyncIterator["asyncio.Queue[frozenset[str]]"
 
     watching = asyncio.create_task(watch(look, 0.01, queue.put_nowait))
     await looked.wait()
+    assert await queue.get() == {"project"}
     yield queue
     watching.cancel()
 

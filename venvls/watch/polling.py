@@ -19,20 +19,20 @@ async def watch(
 ) -> None:
     """Call `on_change` with the keys whose sign differs from the last look, every `interval` seconds.
 
-    `signs` runs in a thread and says what each key looks like now; a key that is new has not changed,
-    one that is gone is forgotten. The first look only remembers. Runs until it is cancelled. An
-    `OSError` of `signs` is taken for a look that did not happen.
+    `signs` runs in a thread and says what each key looks like now. A key that is new counts as
+    changed: its owner looked before we did, and what happened in between shows only in another look.
+    One that is gone is forgotten. Runs until it is cancelled. An `OSError` of `signs` is taken for a
+    look that did not happen.
     """
-    known = await _look(signs) or {}
+    known: Mapping[Key, str] = {}
     while True:
-        await asyncio.sleep(interval)
         current = await _look(signs)
-        if current is None:
-            continue
-        changed = frozenset(key for key, sign in current.items() if known.get(key, sign) != sign)
-        known = current
-        if changed:
-            on_change(changed)
+        if current is not None:
+            changed = frozenset(key for key, sign in current.items() if known.get(key) != sign)
+            known = current
+            if changed:
+                on_change(changed)
+        await asyncio.sleep(interval)
 
 
 def path_signs(paths: Mapping[Key, Iterable[str]]) -> dict[Key, str]:
