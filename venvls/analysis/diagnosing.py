@@ -68,9 +68,15 @@ def diagnose(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, ...]]:
     document = snapshot.documents.get(uri)
     if document is None:
         return Answer(())
-    if document.manifest is not None:
-        return _diagnose_manifest(snapshot, document, document.manifest)
-    return _diagnose_module(snapshot, document)
+    module = _diagnose_module(snapshot, document)
+    if document.manifest is None:
+        return module
+    manifest = _diagnose_manifest(snapshot, document, document.manifest)
+    if not module.value:
+        return Answer(manifest.value, manifest.missing | module.missing)
+    # A script with metadata (PEP 723) is both.
+    both = sorted((*manifest.value, *module.value), key=lambda diagnostic: diagnostic.range)
+    return Answer(tuple(both), manifest.missing | module.missing)
 
 
 def _diagnose_module(snapshot: Snapshot, document: Document) -> Answer[tuple[Diagnostic, ...]]:

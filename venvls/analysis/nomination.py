@@ -52,7 +52,7 @@ def module_in_question(module: ModuleName, present: ModuleTable) -> ModuleName:
 
 
 def _guesses(module: ModuleName) -> Iterator[str]:
-    top = module.partition(".")[0]
+    top = module.partition(".")[0].strip("_")
     if "." in module:
         # Projects of a namespace are usually called like the module, with dots or hyphens.
         levels = parents(module)

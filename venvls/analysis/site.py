@@ -22,6 +22,8 @@ _INSTALLED_SECTIONS = frozenset({Section.MAIN, Section.EXTRA, Section.GROUP, Sec
 _WRITTEN_BY_PEOPLE = frozenset(
     {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS, ManifestKind.PYPROJECT, ManifestKind.SCRIPT}
 )
+# A script with metadata (PEP 723) runs in an environment of its own.
+_OF_THE_PROJECT = _WRITTEN_BY_PEOPLE - {ManifestKind.SCRIPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Site:
         return (
             self.applies is True
             and self.view.environment.is_ready
-            and self.view.kind in _WRITTEN_BY_PEOPLE
+            and self.view.kind in _OF_THE_PROJECT
             and self.declaration.section in _INSTALLED_SECTIONS
         )
 

@@ -88,6 +88,8 @@ def _in_declaration(text: str, declaration: Declaration, offset: int) -> Cursor 
         return AtMarker(declaration.marker_span, declaration)
     if declaration.url_span and offset >= declaration.url_span.start:
         return None
+    if not len(declaration.span):
+        return AtName(declaration.span)
     if declaration.name_span and declaration.name_span.touches(offset):
         return AtName(declaration.name_span, declaration)
     if declaration.extras_span and _inside_brackets(text, declaration.extras_span, offset):

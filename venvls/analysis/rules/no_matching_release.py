@@ -20,7 +20,10 @@ def check(site: Site) -> Iterator[Remark]:
     project = site.project()
     if project is None or not project.releases or project.status is ProjectStatus.QUARANTINED:
         return
-    if site.applies is False or site.declaration.requirement is None or site.chosen() is not None:
+    # What no version can satisfy is `unsatisfiable-requirement`, without asking any index.
+    if site.declaration.requirement is None or site.declaration.specifier.is_unsatisfiable():
+        return
+    if site.applies is False or site.chosen() is not None:
         return
     span = site.declaration.specifiers_span or site.declaration.name_span or site.declaration.span
     yield Remark(span, _message(site, project), MappingProxyType({"name": project.name}))

@@ -23,7 +23,7 @@ from venvls.syntax.imports import Import
 
 def check(document: Document, scope: Scope, facts: Facts) -> Iterator[Remark]:
     """Yield a remark for every import that would fail."""
-    if not scope.environment.is_ready:
+    if not scope.environment.is_ready or _has_own_environment(document):
         return
     tables = (scope.environment.modules, scope.first_party, document.siblings)
     for imported in document.imports:
@@ -36,6 +36,12 @@ def check(document: Document, scope: Scope, facts: Facts) -> Iterator[Remark]:
 def fixes(place: Place) -> Iterator[Action]:
     """Offer to install what is proved to provide the module."""
     return providing(place, ModuleName(place.subject["module"]))
+
+
+def _has_own_environment(document: Document) -> bool:
+    """Tell whether a file is a script that says what it needs (PEP 723)."""
+    manifest = document.manifest
+    return manifest is not None and any(block.declarations for block in manifest.blocks)
 
 
 def _unresolved(imported: Import, tables: tuple[ModuleTable, ...]) -> Iterator[ModuleName]:
