@@ -76,6 +76,7 @@ def _begin(plan: Plan) -> tuple[Journal, Record] | Failure:
         return earlier.failure  # somebody is still at work, or what was left behind could not be mended
     if changed := outdated(plan.steps, plan.target.sites):
         return Failure(FailureReason.OUTDATED, f"The environment has changed meanwhile: {changed}")
+    record, files = _record(plan), endangered(plan)
     try:
         journal = journals.hold(prefix)
     except OSError as error:
@@ -83,7 +84,7 @@ def _begin(plan: Plan) -> tuple[Journal, Record] | Failure:
     if journal is None:
         return Failure(FailureReason.BUSY, "Another install is at work in this environment")
     try:
-        record = journals.begin(journal, _record(plan), endangered(plan), rewritten(plan.target))
+        record = journals.begin(journal, record, files, rewritten(plan.target))
     except OSError as error:
         journals.close(journal)
         return classified((str(error),), "The install")

@@ -47,7 +47,7 @@ def _item(entry: Mapping[str, Any]) -> Item:
         digest=_digest(origin),
         requested=bool(entry.get("requested")),
         editable=_editable(origin),
-        direct_url=json.dumps(origin) if direct else "",
+        direct_url=json.dumps(origin, sort_keys=True) if direct else "",
     )
 
 

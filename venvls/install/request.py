@@ -76,10 +76,9 @@ def checked(request: Request) -> Request | Failure:
             return _checked_install(request)
         case Uninstall(names):
             return _checked_names(names) or request
-        case Upgrade(None, constraints):
-            return _checked_constraints(constraints) or request
-        case Upgrade(tuple(names), constraints):
-            return _checked_names(names) or _checked_constraints(constraints) or request
+        case Upgrade(names, constraints):
+            wrong = _checked_names(names) if names is not None else None
+            return wrong or _checked_constraints(constraints) or request
         case Sync(path):
             return request if Path(path).is_file() else _refused(f"There is no requirements file: `{path}`")
         case UpgradeInstaller():

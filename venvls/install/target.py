@@ -28,7 +28,8 @@ class Target:
     @property
     def scripts(self) -> Path:
         """The folder of its scripts and its interpreter."""
-        return self.interpreter.parent
+        folder = self.interpreter.parent
+        return folder if folder.is_relative_to(self.prefix) else self.prefix / "bin"
 
 
 @dataclass(frozen=True, slots=True)
