@@ -33,6 +33,8 @@ class DocumentKind(StrEnum):
 class Document:
     """A document with its trees. `version` is `None` for one that was read from disk.
 
+    A manifest of the project that no client has open is a document too, with `is_open` false: it is
+    known to the others and nothing is published about it.
     `siblings` are the modules beside it: a file that is run as a script can import them.
     """
 
@@ -44,6 +46,7 @@ class Document:
     manifest: Manifest | None = None
     imports: tuple[Import, ...] = ()
     siblings: ModuleTable = field(default_factory=ModuleTable)
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,10 @@ class Snapshot:
     )
     names: Mapping[str, NameList] = field(default_factory=lambda: MappingProxyType({}))
     settings: Settings = DEFAULTS
+
+    def open_documents(self, root: Uri) -> tuple[Uri, ...]:
+        """Return the documents of a scope that a client has open."""
+        return tuple(uri for uri, of in self.scope_of.items() if of == root and self.documents[uri].is_open)
 
     def scope(self, uri: Uri) -> Scope | None:
         """Return the scope of a document, once its project root is known."""

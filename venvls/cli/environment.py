@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"venvls: no such file or folder: {arguments.path}", file=sys.stderr)
         return 2
     surroundings = Surroundings((), os.environ, Memory(os.environ))
-    contract = contract_of(look(root_of(path, surroundings), surroundings), 0)
+    contract = contract_of(look(root_of(path, surroundings), surroundings, ()), 0)
     if arguments.format == "json":
         json.dump(contract, sys.stdout, indent=2)
         print()

@@ -127,7 +127,8 @@ class Engine:
         kept = [folder for folder in self.surroundings.folders if folder not in removed]
         self._surround(folders=(*kept, *added))
         for uri, document in self.snapshot.documents.items():
-            self._reactor.perform(FindScope(uri, document.path))
+            if document.is_open:
+                self._reactor.perform(FindScope(uri, document.path))
 
     # Questions
 
@@ -138,12 +139,13 @@ class Engine:
 
     def text(self, uri: Uri) -> Text | None:
         """Return the text of an open document."""
-        document = self.snapshot.documents.get(uri)
+        document = self.document(uri)
         return document.text if document is not None else None
 
     def document(self, uri: Uri) -> Document | None:
-        """Return an open document."""
-        return self.snapshot.documents.get(uri)
+        """Return a document that the client has open."""
+        document = self.snapshot.documents.get(uri)
+        return document if document is not None and document.is_open else None
 
     def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals when all facts are at hand, `None` when `complete` must be asked."""

@@ -8,8 +8,9 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 
-from venvls.analysis.snapshot import Scope
+from venvls.analysis.snapshot import Document, Scope
 from venvls.model.names import Uri
+from venvls.runtime.manifests import manifests_of
 from venvls.runtime.scopes import Surroundings, look, modules_beside, root_of
 from venvls.runtime.uris import path_of, uri_of
 from venvls.session.changes import Change, ScopeFound, ScopeInspected
@@ -59,16 +60,22 @@ class Looking:
             self._deliver(ScopeFound(uri, known(root) or scope, beside))
 
     async def _look(self, root: Uri) -> Scope | None:
-        scope: Scope | None = None
+        found: tuple[Scope, tuple[Document, ...]] | None = None
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LIMIT):
-                    scope = await asyncio.to_thread(look, path_of(root), self.surroundings)
+                    found = await asyncio.to_thread(_look, path_of(root), self.surroundings)
         finally:
             self._running.pop(root, None)
-        if scope is None:
+        if found is None:
             _log.warning("reading the project took more than %s s: %s", LIMIT, root)
             return None
+        scope, manifests = found
         scope = self._mark(scope)
-        self._deliver(ScopeInspected(scope))
+        self._deliver(ScopeInspected(scope, manifests))
         return scope
+
+
+def _look(root: str, surroundings: Surroundings) -> tuple[Scope, tuple[Document, ...]]:
+    manifests = manifests_of(root)
+    return look(root, surroundings, manifests), manifests

@@ -4,6 +4,7 @@ One function a change; `apply` only chooses. Table tests need no loop, no clock 
 """
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import assert_never
 
 from venvls.analysis.snapshot import Document, DocumentKind, Scope, Snapshot
@@ -54,7 +55,7 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
         case ScopeFound():
             return _scope_found(state, change)
         case ScopeInspected():
-            return _scope_inspected(state, change.scope)
+            return _scope_inspected(state, change)
         case FactsMissing():
             return facts.missing(state, change)
         case FactsLearned():
@@ -106,14 +107,18 @@ def _paused(state: State, change: UserPaused) -> Result:
 
 def _closed(state: State, change: DocumentClosed) -> Result:
     snapshot = state.snapshot
-    document = snapshot.documents.get(change.uri)
-    if document is None:
+    document, root = snapshot.documents.get(change.uri), snapshot.scope_of.get(change.uri)
+    if document is None or not document.is_open:
         return state, ()
     state = state.with_snapshot(
         documents=without(snapshot.documents, change.uri),
         scope_of=without(snapshot.scope_of, change.uri),
     )
-    return state, () if document.kind is DocumentKind.OTHER else (ClearDiagnostics(change.uri),)
+    if document.kind is DocumentKind.OTHER:
+        return state, ()
+    # The manifest on disk takes the place of the one that was open.
+    looks = (Inspect(root),) if root is not None and document.kind is DocumentKind.MANIFEST else ()
+    return state, (ClearDiagnostics(change.uri), *looks)
 
 
 def _scope_found(state: State, change: ScopeFound) -> Result:
@@ -123,7 +128,7 @@ def _scope_found(state: State, change: ScopeFound) -> Result:
     root = change.scope.root
     state = state.with_document(replace(document, siblings=change.siblings))
     state = state.with_snapshot(scope_of=put(state.snapshot.scope_of, change.uri, root))
-    state, effects = _scope_inspected(state, change.scope)
+    state, effects = _scope_changed(state, change.scope)
     diagnose = Diagnose(change.uri)
     if diagnose not in effects:
         effects = (*effects, diagnose)
@@ -133,7 +138,35 @@ def _scope_found(state: State, change: ScopeFound) -> Result:
     return state, effects
 
 
-def _scope_inspected(state: State, scope: Scope) -> Result:
+def _scope_inspected(state: State, change: ScopeInspected) -> Result:
+    root = change.scope.root
+    known = state.snapshot
+    with_manifests = _with_manifests(state, root, change.manifests)
+    state, effects = _scope_changed(with_manifests, change.scope)
+    if state.snapshot.documents == known.documents:
+        return state, effects
+    diagnoses = (Diagnose(uri) for uri in state.snapshot.open_documents(root))
+    return state, tuple(dict.fromkeys((*effects, *diagnoses)))
+
+
+def _with_manifests(state: State, root: Uri, manifests: tuple[Document, ...]) -> State:
+    """Take over the manifests on disk; what a client has open is the client's."""
+    snapshot = state.snapshot
+    closed = {
+        uri for uri, of in snapshot.scope_of.items() if of == root and not snapshot.documents[uri].is_open
+    }
+    found = {each.uri: each for each in manifests if each.uri not in snapshot.documents or each.uri in closed}
+    if {uri: snapshot.documents[uri] for uri in closed} == found:
+        return state
+    documents = {uri: each for uri, each in snapshot.documents.items() if uri not in closed}
+    scope_of = {uri: of for uri, of in snapshot.scope_of.items() if uri not in closed}
+    return state.with_snapshot(
+        documents=MappingProxyType({**documents, **found}),
+        scope_of=MappingProxyType({**scope_of, **dict.fromkeys(found, root)}),
+    )
+
+
+def _scope_changed(state: State, scope: Scope) -> Result:
     before = state.snapshot.scopes.get(scope.root)
     if before == scope:
         return state, ()
@@ -147,7 +180,7 @@ def _scope_inspected(state: State, scope: Scope) -> Result:
         effects = (*effects, Recover(scope.root))
     if before is None and scope.trusted and scope.environment.prefix:
         effects = (*effects, Recover(scope.root))
-    return state, (*effects, *(Diagnose(uri) for uri in _documents_of(state.snapshot, scope.root)))
+    return state, (*effects, *(Diagnose(uri) for uri in state.snapshot.open_documents(scope.root)))
 
 
 def _files_changed(state: State, change: FilesChanged) -> Result:
@@ -168,7 +201,7 @@ def _files_changed(state: State, change: FilesChanged) -> Result:
 
 
 def _may_move(document: Document, root: Uri | None, changed: set[Uri]) -> bool:
-    return document.kind is not DocumentKind.OTHER and root in changed
+    return document.is_open and document.kind is not DocumentKind.OTHER and root in changed
 
 
 def _settings_changed(state: State, change: SettingsChanged) -> Result:
@@ -176,11 +209,11 @@ def _settings_changed(state: State, change: SettingsChanged) -> Result:
         return state, ()
     state = state.with_snapshot(settings=change.settings)
     inspections = tuple(Inspect(root) for root in state.snapshot.scopes)
-    return state, (*inspections, *(Diagnose(uri) for uri in state.snapshot.scope_of))
+    return state, (*inspections, *_all_diagnoses(state.snapshot))
 
 
-def _documents_of(snapshot: Snapshot, root: Uri) -> tuple[Uri, ...]:
-    return tuple(uri for uri, of in snapshot.scope_of.items() if of == root)
+def _all_diagnoses(snapshot: Snapshot) -> tuple[Effect, ...]:
+    return tuple(Diagnose(uri) for root in snapshot.scopes for uri in snapshot.open_documents(root))
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders
-from venvls.analysis.snapshot import NameList, Scope
+from venvls.analysis.snapshot import Document, NameList, Scope
 from venvls.model.facts import Fact
 from venvls.model.modules import ModuleTable
 from venvls.model.names import Uri
@@ -96,9 +96,10 @@ class ScopeFound:
 
 @dataclass(frozen=True, slots=True)
 class ScopeInspected:
-    """The files of a known project root were read again."""
+    """The files of a project root were read, and the manifests that lie there."""
 
     scope: Scope
+    manifests: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

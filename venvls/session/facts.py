@@ -44,8 +44,9 @@ def learned(state: State, change: FactsLearned) -> Result:
     keys = {item.need.key for item in change.facts}
     diagnoses = tuple(
         Diagnose(uri)
-        for uri, root in snapshot.scope_of.items()
-        if (scope := snapshot.scopes.get(root)) is not None and scope.index.key in keys
+        for root, scope in snapshot.scopes.items()
+        if scope.index.key in keys
+        for uri in snapshot.open_documents(root)
     )
     retries: tuple[Effect, ...] = ()
     for key in sorted(keys):
