@@ -16,6 +16,7 @@ from venvls.model.names import ProjectName, extra_name, is_project_name, project
 from venvls.model.requirement import Declaration, ExtraPart, Section
 from venvls.syntax.limits import unreadable
 from venvls.syntax.manifest import Problem
+from venvls.syntax.places import Places, placed_declaration, placed_problem
 from venvls.syntax.requirement import Reading, read_requirement
 from venvls.syntax.requirement_problems import marker_problem, problem
 from venvls.text import Span
@@ -33,6 +34,8 @@ SCHEMES = ("http", "https", "file", "ftp", *VCS_SCHEMES)
 """Schemes that make a requirement a URL."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_BARE_VCS = re.compile(r"(bzr|git|hg|svn):", re.IGNORECASE)
 _DIRECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*@")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _ARCHIVE = re.compile(
@@ -58,6 +61,9 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     if is_url(text, start, end):
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
+    if address := _ADDRESS.match(text, start, before):
+        reading = _located(text, start, before, semicolon, end, section)
+        return Reading(reading.declaration, (_unknown_scheme(address),))
     if _is_path(text[start:before]):
         return _located(text, start, before, semicolon, end, section)
     return read_requirement(text, start, end, section=section)
@@ -67,6 +73,8 @@ def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
     """Read the argument of `-e`: a version control URL, a path, or `name @ url`."""
     if _DIRECT.match(text, start, end):
         reading = read_requirement(text, start, end, section=section)
+    elif (vcs := _BARE_VCS.match(text, start, end)) and unreadable(text, start, end) is None:
+        reading = _bare_vcs(text, start, end, vcs[1].lower(), section)
     else:
         reading = _located(text, start, end, -1, end, section)
     wrong = reading.problems or _editable_problems(reading.declaration)
@@ -120,6 +128,25 @@ def _located(text: str, start: int, before: int, semicolon: int, end: int, secti
         marker=marker,
     )
     return Reading(declaration, tuple(found for found in (origin.problem, wrong) if found))
+
+
+def _bare_vcs(text: str, start: int, end: int, vcs: str, section: Section) -> Reading:
+    """Read `git://...`, which pip takes for `git+git://...` after `-e` and nowhere else."""
+    prefix = f"{vcs}+"
+    value = prefix + text[start:end]
+    before = (start,) * len(prefix)
+    places = Places((*before, *range(start, end + 1)), (*before, *range(start + 1, end + 1)))
+    reading = _located(value, 0, len(value), -1, len(value), section)
+    return Reading(
+        placed_declaration(reading.declaration, places),
+        tuple(placed_problem(one, places) for one in reading.problems),
+    )
+
+
+def _unknown_scheme(address: re.Match[str]) -> Problem:
+    scheme = address[1].lower()
+    meant = f"`{scheme}+https`" if scheme in _TRANSPORTS else "`https`, `file` or `git+https`"
+    return problem(Span(*address.span(1)), f"`{scheme}` is no scheme that installers know, use {meant}")
 
 
 def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | None, Problem | None]:

@@ -1,0 +1,47 @@
+"""Compares venvls' parsers with the tools' own, over all manifests below a folder.
+
+    python -m tests.conformance DIRECTORY
+
+Prints every disagreement with file and line, then the lines that the oracle decides by something else than
+the text, each with its reason, then `agreement: N of M lines in K files`. The exit code is 1 below 100 %.
+"""
+
+import sys
+from pathlib import Path
+
+from tests.conformance import pyproject_files, requirement_files
+from tests.conformance.report import Report
+from venvls.syntax.kinds import kind_of
+from venvls.syntax.manifest import ManifestKind
+
+_REQUIREMENTS = (ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1 or not Path(arguments[0]).is_dir():
+        print("usage: python -m tests.conformance DIRECTORY", file=sys.stderr)
+        return 2
+    root = Path(arguments[0])
+    report = Report()
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        if path.name.endswith(".toml") and kind_of(str(path)) in (None, ManifestKind.PYPROJECT):
+            pyproject_files.compare(path, report)
+        elif _is_requirements(path, root):
+            requirement_files.compare(path, report)
+    for line in report.differences:
+        print(line)
+    for line in report.excused:
+        print(f"not decided by the text: {line}")
+    print(report.summary())
+    return 1 if report.differences or not report.lines else 0
+
+
+def _is_requirements(path: Path, root: Path) -> bool:
+    """Tell whether a file is one of requirements: by its name, or by the folder a corpus keeps them in."""
+    if path.suffix not in (".txt", ".in"):
+        return False
+    return kind_of(str(path)) in _REQUIREMENTS or "requirements" in path.relative_to(root.parent).parts[:-1]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

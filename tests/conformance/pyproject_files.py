@@ -1,0 +1,168 @@
+"""Pyproject files against `tomllib`, `packaging` and `packaging.dependency_groups`."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from packaging.dependency_groups import DependencyGroupResolver
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conformance.report import Report
+from venvls.model.names import group_name
+from venvls.model.requirement import Declaration, Section
+from venvls.syntax.groups import resolve_group
+from venvls.syntax.manifest import Block, ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.syntax.project_table import project_table
+from venvls.text import Text
+
+Expected = tuple[Section, str, str]
+
+
+def compare(path: Path, report: Report) -> None:
+    """Compare one file."""
+    text = path.read_bytes().decode("utf-8", "surrogateescape")
+    (block,) = parse_manifest(ManifestKind.PYPROJECT, Text.of(text)).blocks
+    report.files += 1
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if block.problems:
+            report.agree()
+        else:
+            report.differ(path, 1, path.name, f"tomllib refuses: {error}")
+        return
+    _compare_declarations(path, report, block, list(_expected(document)))
+    _compare_project(path, report, text, document)
+    _compare_groups(path, report, text, block, document)
+
+
+def _compare_declarations(path: Path, report: Report, block: Block, expected: list[Expected]) -> None:
+    for problem in block.problems:
+        if problem.code == "invalid-toml":
+            line = _line(block, problem.span.start)
+            report.differ(path, line, path.name, f"tomllib accepts: {problem.message}")
+    found = [one for one in block.declarations if not _is_poetry(block, one)]
+    missing = Counter((section, group, _normal(written)) for section, group, written in expected)
+    for declaration in found:
+        text = declaration.span.of(block.text)
+        line = _line(block, declaration.span.start)
+        key = (declaration.section, declaration.group, str(declaration.requirement or text))
+        if not missing[key]:
+            report.differ(path, line, text, f"{key} is not among {set(missing)}")
+            continue
+        missing[key] -= 1
+        difference = _difference(block, declaration, text)
+        report.differ(path, line, text, difference) if difference else report.agree()
+    for section, group, written in missing.elements():
+        report.differ(path, 1, written, f"not found in {section} {group}")
+
+
+def _normal(written: str) -> str:
+    try:
+        return str(Requirement(written))
+    except InvalidRequirement:
+        return written.strip()
+
+
+def _difference(block: Block, declaration: Declaration, text: str) -> str:
+    if declaration.requirement is None:
+        reported = [
+            one for one in block.problems if declaration.span.start <= one.span.start <= declaration.span.end
+        ]
+        return "" if reported else "packaging refuses it"
+    if "\\" not in text and Requirement(text) != declaration.requirement:
+        return f"the span reads as {Requirement(text)}"
+    if declaration.name_span is None or declaration.name_span.of(block.text) != declaration.requirement.name:
+        return "the span of the name is elsewhere"
+    return ""
+
+
+def _is_poetry(block: Block, declaration: Declaration) -> bool:
+    return "=" in block.text[declaration.span.start : declaration.span.end] and (
+        declaration.name_span is not None
+        and block.text[declaration.name_span.end :].lstrip('" ').startswith("=")
+        and not block.text[declaration.name_span.end :].lstrip('" ').startswith("==")
+    )
+
+
+def _expected(document: dict) -> Iterator[Expected]:
+    project, tools = _table(document, "project"), _table(document, "tool")
+    yield from _each(Section.MAIN, "", project.get("dependencies"))
+    yield from _each(Section.BUILD, "", _table(document, "build-system").get("requires"))
+    for extra, listed in _table(project, "optional-dependencies").items():
+        yield from _each(Section.EXTRA, extra, listed)
+    for group, listed in _table(document, "dependency-groups").items():
+        yield from _each(Section.GROUP, group, listed)
+    uv = _table(tools, "uv")
+    yield from _each(Section.GROUP, "dev", uv.get("dev-dependencies"))
+    yield from _each(Section.CONSTRAINT, "", uv.get("constraint-dependencies"))
+    yield from _each(Section.CONSTRAINT, "", uv.get("build-constraint-dependencies"))
+    yield from _each(Section.OVERRIDE, "", uv.get("override-dependencies"))
+    for group, listed in _table(_table(tools, "pdm"), "dev-dependencies").items():
+        yield from _each(Section.GROUP, group, listed)
+    for name, environment in _table(_table(tools, "hatch"), "envs").items():
+        if isinstance(environment, dict):
+            yield from _each(Section.GROUP, name, environment.get("dependencies"))
+            yield from _each(Section.GROUP, name, environment.get("extra-dependencies"))
+    flit = _table(_table(tools, "flit"), "metadata")
+    yield from _each(Section.MAIN, "", flit.get("requires"))
+    yield from _each(Section.GROUP, "dev", flit.get("dev-requires"))
+    for extra, listed in _table(flit, "requires-extra").items():
+        yield from _each(Section.EXTRA, extra, listed)
+
+
+def _each(section: Section, group: str, listed: object) -> Iterator[Expected]:
+    if isinstance(listed, list):
+        yield from ((section, group, one) for one in listed if isinstance(one, str))
+
+
+def _table(table: dict, key: str) -> dict:
+    found = table.get(key, {})
+    return found if isinstance(found, dict) else {}
+
+
+def _string(table: dict, key: str) -> str:
+    found = table.get(key, "")
+    return found if isinstance(found, str) else ""
+
+
+def _compare_project(path: Path, report: Report, text: str, document: dict) -> None:
+    table, project = project_table(text), _table(document, "project")
+    name = project.get("name") or _table(_table(document, "tool"), "poetry").get("name")
+    pairs = {
+        "name": (canonicalize_name(name) if isinstance(name, str) else None, table.name),
+        "requires-python": (_string(project, "requires-python"), table.requires_python),
+        "version": (_string(project, "version"), table.version),
+        "extras": (list(_table(project, "optional-dependencies")), [one.written for one in table.extras]),
+        "dynamic": (project.get("dynamic", []), list(table.dynamic)),
+        "tools": (set(_table(document, "tool")), set(table.tools)),
+    }
+    for field, (expected, found) in pairs.items():
+        if expected == found:
+            report.agree()
+        else:
+            report.differ(path, 1, field, f"expected {expected!r}, found {found!r}")
+
+
+def _compare_groups(path: Path, report: Report, text: str, block: Block, document: dict) -> None:
+    groups = _table(document, "dependency-groups")
+    table = project_table(text)
+    for group in groups:
+        found = resolve_group(table, block.declarations, group_name(group))
+        try:
+            expected = DependencyGroupResolver(groups).resolve(group)
+        except Exception:  # noqa: BLE001 - however packaging refuses, it refuses
+            refused = found.cyclic or found.unknown or block.problems
+            report.agree() if refused else report.differ(path, 1, group, "packaging refuses this group")
+            continue
+        if {str(one) for one in expected} == {str(one.requirement) for one in found.declarations}:
+            report.agree()
+        else:
+            report.differ(path, 1, group, f"expected {expected}")
+
+
+def _line(block: Block, offset: int) -> int:
+    return block.text.count("\n", 0, offset) + 1

@@ -1,0 +1,143 @@
+"""Requirement files against pip's own parser, logical line by logical line."""
+
+import re
+from pathlib import Path
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+from pip._internal.models.link import Link
+
+from tests.conformance.report import Report
+from tests.support.pip_oracle import PipLine, decoded, pip_lines
+from venvls.model.requirement import Declaration
+from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.syntax.references import is_url
+from venvls.text import Text
+
+# pip refuses these lines, or accepts them, for reasons that are not in the text.
+DISK = re.compile(r"does not exist|is not installable|It should either be a path to a local project")
+VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+
+
+def compare(path: Path, report: Report) -> None:
+    """Compare one file."""
+    try:
+        text = decoded(path)
+    except (UnicodeDecodeError, LookupError):
+        return
+    constraint = path.name.startswith("constraints")
+    kind = ManifestKind.CONSTRAINTS if constraint else ManifestKind.REQUIREMENTS
+    manifest = parse_manifest(kind, Text.of(text))
+    report.files += 1
+    if "".join(block.text for block in manifest.blocks) != text:
+        report.differ(path, 1, path.name, "the blocks do not join to the text")
+    for index, lines in _by_block(manifest, pip_lines(text, constraint=constraint)).items():
+        _compare_block(path, report, manifest.blocks[index], lines)
+
+
+def _by_block(manifest: Manifest, lines: list[PipLine]) -> dict[int, list[PipLine]]:
+    found: dict[int, list[PipLine]] = {index: [] for index in range(len(manifest.blocks))}
+    for line in lines:
+        found[manifest.block_at(_lsp_line(manifest, line))].append(line)
+    return found
+
+
+def _lsp_line(manifest: Manifest, line: PipLine) -> int:
+    """Return the editor's line of pip's line: pip ends lines at more characters."""
+    text = "".join(block.text for block in manifest.blocks)
+    before = "".join(text.splitlines(keepends=True)[: line.line - 1])
+    return len(Text.of(before).lines) - 1
+
+
+def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine]) -> None:
+    if not lines:
+        if block.declarations or block.options or block.problems:
+            report.differ(path, 0, block.text, "pip sees nothing here")
+        return
+    declaring = [line for line in lines if line.declares]
+    for line in lines:
+        position = next((index for index, one in enumerate(declaring) if one is line), None)
+        declaration = None
+        if position is not None and position < len(block.declarations):
+            declaration = block.declarations[position]
+        found = _difference(block, line, declaration)
+        if not found:
+            report.agree()
+        elif reason := _reason(line, declaration):
+            report.excuse(path, line.line, line.text, reason)
+        else:
+            report.differ(path, line.line, line.text, found)
+
+
+def _reason(line: PipLine, declaration: Declaration | None) -> str:
+    if VARIABLE.search(line.text) and line.error:
+        return "pip reads a variable of the environment"
+    if declaration is not None and declaration.location and DISK.search(line.error):
+        return "pip looks for the path on the disk"
+    if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
+        return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
+    return ""
+
+
+def _difference(block: Block, line: PipLine, declaration: Declaration | None) -> str:
+    if line.error or block.problems:
+        if line.error and block.problems:
+            return ""
+        reasons = "; ".join(problem.message for problem in block.problems)
+        return f"pip refuses: {line.error}" if line.error else f"pip accepts, we refuse: {reasons}"
+    options = [option.name for option in block.options]
+    for name, arguments in line.options.items():
+        ours = [option.argument for option in block.options if option.name == name]
+        if ours[-1:] != arguments[-1:]:
+            return f"{name}: pip {arguments}, we {ours} of {options}"
+    if line.declares != (declaration is not None):
+        return "pip and we do not agree whether this declares something"
+    return _declared_difference(block, line, declaration) if declaration else ""
+
+
+def _declared_difference(block: Block, line: PipLine, declaration: Declaration) -> str:
+    requirement = declaration.requirement
+    pairs = {
+        "name": (canonicalize_name(line.name), declaration.name or ""),
+        "extras": (
+            {canonicalize_name(one) for one in line.extras},
+            {part.name for part in declaration.extras},
+        ),
+        "specifier": (line.specifier, str(declaration.specifier)),
+        "marker": (line.marker, str(declaration.marker or "")),
+        "url": (line.url, _url(block, line, declaration)),
+        "editable": (line.editable, declaration.editable),
+        "hashes": (sorted(line.hashes), sorted(declaration.hashes)),
+    }
+    for field, (pip, ours) in pairs.items():
+        if pip != ours:
+            return f"{field}: pip {pip!r}, we {ours!r}"
+    if requirement is not None and not declaration.location:
+        return _span_difference(block, declaration)
+    return ""
+
+
+def _url(block: Block, line: PipLine, declaration: Declaration) -> str:
+    location = declaration.location
+    if not location:
+        return ""
+    if is_url(location, 0, len(location)):
+        direct = declaration.requirement is not None and declaration.requirement.url == line.url
+        return line.url if direct or Link(location).url == line.url else location
+    return line.url if line.url.startswith("file:") else location
+
+
+def _span_difference(block: Block, declaration: Declaration) -> str:
+    text = re.sub(r"\\\r?\n", "", declaration.span.of(block.text))
+    try:
+        again = Requirement(text)
+    except InvalidRequirement as error:
+        return f"the span is no requirement: {error}"
+    if again != declaration.requirement:
+        return f"the span reads as {again}"
+    for part in declaration.specifiers:
+        written = part.operator.of(block.text) + part.version.of(block.text)
+        if "".join(part.span.of(block.text).split()) != "".join(written.split()):
+            return f"the parts of {part.span.of(block.text)!r} are {written!r}"
+    return ""

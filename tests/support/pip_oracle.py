@@ -1,0 +1,111 @@
+"""What pip itself makes of a requirements file: the oracle for `syntax.requirements_file`.
+
+    pip_lines(path)   one `PipLine` for each logical line, in order, with what pip reads or refuses
+
+pip's modules are private. They are used here alone, and only what its own command line uses too.
+"""
+
+import io
+import logging
+from contextlib import redirect_stderr
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pip._internal.exceptions import PipError
+from pip._internal.req import req_file
+from pip._internal.req.constructors import install_req_from_editable, install_req_from_line
+
+logging.getLogger("pip").setLevel(logging.CRITICAL)
+
+
+@dataclass
+class PipLine:
+    """A logical line as pip reads it. `error` is empty for a line that it accepts."""
+
+    line: int
+    text: str
+    error: str = ""
+    name: str = ""
+    extras: frozenset[str] = frozenset()
+    specifier: str = ""
+    marker: str = ""
+    url: str = ""
+    editable: bool = False
+    declares: bool = False
+    hashes: tuple[str, ...] = ()
+    options: dict[str, object] = field(default_factory=dict)
+
+
+def decoded(path: Path) -> str:
+    """Return a file's text as pip decodes it."""
+    return req_file._decode_req_file(path.read_bytes(), str(path))
+
+
+def pip_lines(text: str, *, constraint: bool = False) -> list[PipLine]:
+    """Return how pip reads each logical line; no line depends on another."""
+    parse = req_file.get_line_parser(None)
+    return [_line(number, line, parse, constraint) for number, line in req_file.preprocess(text)]
+
+
+def _line(number, line, parse, constraint) -> PipLine:
+    try:
+        # optparse prints its usage before it raises.
+        with redirect_stderr(io.StringIO()):
+            arguments, options = parse(line)
+    except req_file.OptionParsingError as error:
+        return PipLine(number, line, error.msg.strip() or "refused")
+    except PipError as error:
+        return PipLine(number, line, str(error))
+    parsed = req_file.ParsedLine("requirements.txt", number, arguments, options, constraint)
+    found = PipLine(number, line, options=_options(options), hashes=_hashes(options))
+    if parsed.requirement is None:
+        return found
+    found.declares, found.editable = True, bool(parsed.is_editable and not arguments)
+    try:
+        _fill(found, parsed, constraint)
+    except (PipError, ValueError) as error:
+        found.error = str(error) or type(error).__name__
+    return found
+
+
+def _fill(found: PipLine, parsed, constraint: bool) -> None:
+    if found.editable:
+        requirement = install_req_from_editable(parsed.requirement, constraint=constraint)
+    else:
+        requirement = install_req_from_line(parsed.requirement, constraint=constraint)
+    found.extras = frozenset(requirement.extras)
+    found.marker = str(requirement.markers or "")
+    found.url = requirement.link.url if requirement.link else ""
+    if requirement.req is not None:
+        found.name = requirement.req.name
+        found.specifier = "" if found.url else str(requirement.req.specifier)
+        found.url = requirement.req.url or found.url
+        found.extras |= frozenset(requirement.req.extras)
+
+
+def _hashes(options) -> tuple[str, ...]:
+    return tuple(f"{name}:{digest}" for name, digests in (options.hashes or {}).items() for digest in digests)
+
+
+def _options(options) -> dict[str, object]:
+    """Return the options that were given, by long name, as lists of arguments."""
+    single = {"--index-url": options.index_url}
+    many = {
+        "--extra-index-url": options.extra_index_urls,
+        "--requirement": options.requirements,
+        "--constraint": options.constraints,
+        "--editable": options.editables,
+        "--find-links": options.find_links,
+        "--trusted-host": options.trusted_hosts,
+        "--use-feature": options.features_enabled,
+    }
+    flags = {
+        "--no-index": options.no_index,
+        "--prefer-binary": options.prefer_binary,
+        "--require-hashes": options.require_hashes,
+        "--pre": options.pre,
+    }
+    found = {name: [value] for name, value in single.items() if value is not None}
+    found |= {name: list(values) for name, values in many.items() if values}
+    found |= {name: [""] for name, value in flags.items() if value}
+    return found
