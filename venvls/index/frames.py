@@ -42,7 +42,13 @@ class ProvidersQuestion(msgspec.Struct, frozen=True, tag="providers"):
     python: str
 
 
-Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion
+class NamesQuestion(msgspec.Struct, frozen=True, tag="names"):
+    """In which files are the names of all projects?"""
+
+    configuration: IndexConfiguration
+
+
+Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion | NamesQuestion
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):

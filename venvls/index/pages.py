@@ -80,7 +80,7 @@ class Pages:
         configuration: IndexConfiguration,
         cached: CachedPage | None,
     ) -> Fact[Summary]:
-        headers = {"Accept": ACCEPT, **_validators(cached)}
+        headers = {"Accept": ACCEPT, **validators(cached)}
         try:
             answer = await self._client.get(address, configuration, limits=PAGE, headers=headers)
             if answer.status == 304 and cached is not None:
@@ -160,6 +160,14 @@ def read_page(answer: Answer) -> Page:
             raise MalformedAnswerError(f"the answer is of type `{other[:40]}`")
 
 
+def validators(cached: CachedPage | None) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed (RFC 9110, "Conditional Requests")."""
+    if cached is None or cached.value is None:
+        return {}
+    validators = {"If-None-Match": cached.etag, "If-Modified-Since": cached.modified}
+    return {name: value for name, value in validators.items() if value}
+
+
 def _read(answer: Answer, index: str, name: ProjectName) -> Summary:
     return summarise(read_page(answer), name, masked(index), time.time())
 
@@ -179,13 +187,6 @@ def _offline(cached: CachedPage | None) -> Fact[Summary]:
 def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Summary]:
     # An old "there is none" is no evidence: the project may have been published since.
     return failure if cached is None or cached.value is None else _fact(cached, stale=True)
-
-
-def _validators(cached: CachedPage | None) -> dict[str, str]:
-    if cached is None or cached.value is None:
-        return {}
-    validators = {"If-None-Match": cached.etag, "If-Modified-Since": cached.modified}
-    return {name: value for name, value in validators.items() if value}
 
 
 def _address(index: str, name: ProjectName) -> str:

@@ -15,15 +15,17 @@ from packaging.version import Version
 
 from venvls.index.frames import (
     MetadataQuestion,
+    NamesQuestion,
     ProjectQuestion,
     ProvidersQuestion,
     Question,
     Reply,
     fact_of,
 )
+from venvls.index.names import NameIndex, open_names
 from venvls.index.single_flight import SingleFlight
 from venvls.index.worker_process import WorkerLostError, WorkerProcess
-from venvls.model.facts import Fact, Reason, Unavailable
+from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Project, Provider, ReleaseMetadata
@@ -39,6 +41,7 @@ _PERMANENT = frozenset({Reason.NOT_TRUSTED, Reason.OFFLINE, Reason.NO_INDEX})
 
 _PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
+_PATHS = msgspec.msgpack.Decoder(tuple[str, ...])
 _PROVIDERS = msgspec.msgpack.Decoder(tuple[Provider, ...])
 
 
@@ -90,6 +93,14 @@ class Index:
         """
         question = ProvidersQuestion(module, tuple(candidates), configuration, str(python))
         return await self._fact(question, _PROVIDERS)
+
+    async def names(self, configuration: IndexConfiguration) -> Fact[NameIndex]:
+        """Return the names of all projects, searchable; ask only where the settings allow it.
+
+        The first time may take many seconds, as the lists are long; later ones milliseconds.
+        """
+        fact = await self._fact(NamesQuestion(configuration), _PATHS)
+        return Known(open_names(fact.value)) if isinstance(fact, Known) else fact
 
     async def close(self) -> None:
         """End the worker; waiters get `Unavailable`."""

@@ -14,6 +14,7 @@ from venvls.index import local
 from venvls.index.failures import IndexFailureError
 from venvls.index.link_pages import LinkPages
 from venvls.index.masking import masked
+from venvls.index.name_lists import NameLists
 from venvls.index.pages import Looked, Pages
 from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
 from venvls.index.releases import Releases
@@ -55,10 +56,11 @@ class Found:
 class Service:
     """Answers questions; everything is kept by what it is made of."""
 
-    def __init__(self, pages: Pages, links: LinkPages, releases: Releases) -> None:
+    def __init__(self, pages: Pages, links: LinkPages, releases: Releases, names: NameLists) -> None:
         self._pages = pages
         self._links = links
         self._releases = releases
+        self._names = names
 
     async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Found:
         """Say what the configured places together know of a project."""
@@ -105,11 +107,16 @@ class Service:
         unchecked = [verdict for verdict in verdicts if isinstance(verdict, Unavailable)]
         return unchecked[0] if unchecked and not proved else Known(proved)
 
+    async def names(self, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
+        """Return the files that hold the names of all projects."""
+        return await self._names.paths(configuration)
+
     async def close(self) -> None:
         """End all requests."""
         await self._pages.close()
         await self._links.close()
         await self._releases.close()
+        await self._names.close()
 
     async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         if not local.is_local(index.value):

@@ -23,6 +23,7 @@ from venvls.index.frames import (
     Ask,
     LogLine,
     MetadataQuestion,
+    NamesQuestion,
     ProjectQuestion,
     ProvidersQuestion,
     Reply,
@@ -32,6 +33,7 @@ from venvls.index.frames import (
 )
 from venvls.index.link_pages import LinkPages
 from venvls.index.masking import masked
+from venvls.index.name_lists import NameLists
 from venvls.index.pages import Pages
 from venvls.index.releases import Releases
 from venvls.index.service import Service
@@ -90,7 +92,12 @@ async def _serve(questions: BinaryIO, send: _Sender) -> None:
     reader = threading.Thread(target=_read, args=(questions, loop, arrived), daemon=True)
     reader.start()
     client, cache = Client(), Cache(folder())
-    service = Service(Pages(client, cache), LinkPages(client), Releases(client, cache))
+    service = Service(
+        Pages(client, cache),
+        LinkPages(client),
+        Releases(client, cache),
+        NameLists(client, cache, folder()),
+    )
     answering: set[asyncio.Task[None]] = set()
     while (ask := await arrived.get()) is not None:
         task = asyncio.create_task(_answer(service, ask, send))
@@ -142,6 +149,8 @@ async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
         case ProvidersQuestion(module, candidates, configuration, python):
             fact = await service.providers(module, candidates, configuration, Version(python))
             send(reply(ask.number, fact, final=True))
+        case NamesQuestion(configuration):
+            send(reply(ask.number, await service.names(configuration), final=True))
 
 
 def _project(fact: Fact[Summary]) -> Fact[Project]:
