@@ -11,7 +11,12 @@ from tests.support.editing import editing
 from tests.support.environments import ask, bare, install_fake
 from tests.support.loopback_index import Release, Slow, Status, serving
 
-THINGS = (Release("thing", "2.0", requires=("part>=1",)), Release("thing", "1.0"), Release("part", "1.5"))
+THINGS = (
+    Release("thing", "2.0", requires=("part>=1",)),
+    Release("thing", "1.0"),
+    Release("part", "1.5"),
+    Release("part", "0.5"),
+)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ class TestDocuments:
 
     def test_a_closed_document_is_forgotten_and_cleared(self):
         state, effects = after(opened(), found(), DocumentClosed(MANIFEST))
-        assert effects == (ClearDiagnostics(MANIFEST),)
+        assert effects == (ClearDiagnostics(MANIFEST), Inspect(ROOT))
         assert MANIFEST not in state.snapshot.documents
         assert MANIFEST not in state.snapshot.scope_of
 
