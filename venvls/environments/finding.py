@@ -4,7 +4,7 @@ Does not start anything, and does not remember anything: a user's choice is hand
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from venvls.environments.inspection import inspect
@@ -44,12 +44,25 @@ def locate(
 
     The search ends at the first place taken; nothing after it was looked at.
     """
-    if choice:
-        chosen = Candidate("you chose it for this project", os.path.abspath(choice))
-        return Location((chosen,), chosen)
     considered: list[Candidate] = []
-    for candidate in candidates(search_for(os.path.abspath(root), tuple(workspace_folders), environ)):
+    for candidate in _candidates(root, workspace_folders, environ, choice):
         considered.append(candidate)
         if candidate.prefix:
             return Location(tuple(considered), candidate)
     return Location(tuple(considered), None)
+
+
+def explain(
+    root: str, workspace_folders: Sequence[str], environ: Mapping[str, str], choice: str | None = None
+) -> Location:
+    """Return the same as `locate`, with all that would have been considered after the place taken."""
+    considered = tuple(_candidates(root, workspace_folders, environ, choice))
+    return Location(considered, next((candidate for candidate in considered if candidate.prefix), None))
+
+
+def _candidates(
+    root: str, workspace_folders: Sequence[str], environ: Mapping[str, str], choice: str | None
+) -> Iterator[Candidate]:
+    if choice:
+        yield Candidate("you chose it for this project", os.path.abspath(choice))
+    yield from candidates(search_for(os.path.abspath(root), tuple(workspace_folders), environ))

@@ -6,12 +6,11 @@ installed.
 """
 
 import os
-import tomllib
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
+from venvls.environments.documents import toml_document, value_at
 from venvls.environments.folder_modules import modules_in
-from venvls.environments.reading import is_file, is_folder, names_in, read_text
+from venvls.environments.reading import is_file, is_folder, names_in
 from venvls.model.modules import ModuleTable, merged
 
 _USUAL_FOLDERS = ("", "src", "lib", "python")
@@ -67,25 +66,13 @@ def _test_folders(root: str) -> Iterator[str]:
 
 
 def _configured_folders(root: str) -> Iterator[str]:
-    text = read_text(os.path.join(root, "pyproject.toml"))
-    try:
-        document = tomllib.loads(text) if text else {}
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return
+    document = toml_document(os.path.join(root, "pyproject.toml"))
     for keys in _PATH_KEYS:
-        for path in _paths(_value_at(document, keys)):
+        for path in _paths(value_at(document, *keys)):
             folder = os.path.normpath(os.path.join(root, path))
             if is_folder(folder):
                 yield folder
-    yield from _poetry_folders(root, _value_at(document, ("tool", "poetry", "packages")))
-
-
-def _value_at(document: object, keys: Iterable[str]) -> object:
-    for key in keys:
-        if not isinstance(document, dict):
-            return None
-        document = document.get(key)
-    return document
+    yield from _poetry_folders(root, value_at(document, "tool", "poetry", "packages"))
 
 
 def _paths(value: object) -> Iterator[str]:
@@ -98,7 +85,7 @@ def _paths(value: object) -> Iterator[str]:
             yield path
 
 
-def _poetry_folders(root: str, packages: Any) -> Iterator[str]:
+def _poetry_folders(root: str, packages: object) -> Iterator[str]:
     for package in packages if isinstance(packages, list) else ():
         match package:
             case {"from": str(path)} if is_folder(os.path.join(root, path)):

@@ -7,10 +7,10 @@ they say is right.
 import json
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from venvls.environments.documents import text_at, toml_document
 from venvls.environments.reading import read_text
 from venvls.model.environment import Override
 
@@ -55,19 +55,18 @@ def overrides(root: str) -> tuple[Override, ...]:
 
 def _found(root: str, documents: Mapping[str, object]) -> Iterator[Override]:
     for place in _PLACES:
-        value = _value_at(documents[place.file], place.keys)
-        if isinstance(value, str) and value:
+        if value := text_at(documents[place.file], *place.keys):
             yield Override(
                 os.path.join(root, *place.file.split("/")), ".".join(place.keys), value, place.beats
             )
 
 
 def _document(path: str) -> object:
+    if path.endswith(".toml"):
+        return toml_document(path)
     text = read_text(path)
-    if text is None:
-        return None
     try:
-        return tomllib.loads(text) if path.endswith(".toml") else json.loads(_without_comments(text))
+        return json.loads(_without_comments(text)) if text else None
     except (ValueError, RecursionError):
         return None
 
@@ -75,11 +74,3 @@ def _document(path: str) -> object:
 def _without_comments(text: str) -> str:
     plain = _COMMENT.sub(lambda found: found[1] or " ", text)
     return _TRAILING_COMMA.sub(lambda found: found[1] or "", plain)
-
-
-def _value_at(document: object, keys: tuple[str, ...]) -> object:
-    for key in keys:
-        if not isinstance(document, dict):
-            return None
-        document = document.get(key)
-    return document

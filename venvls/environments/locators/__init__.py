@@ -1,20 +1,50 @@
 """Where the environment of a project may be: an ordered tuple of small locators over files.
 
-The order is the order of evidence: what somebody chose, what the project's own tool says, what lies
-in the project, what the shell had activated there. The first that finds something decides, even
-if that is broken: a broken environment of the project is better news than a good one of another.
+The order is the order of evidence: what the project's own tool wrote down, what lies in the
+project, what a tool keeps elsewhere under this project's name, what the shell had activated there.
+The first that finds something decides, even if that is broken: a broken environment of the project
+is better news than a good one of another.
 """
 
 from collections.abc import Iterator
 
 from venvls.environments.locators.activated import activated
+from venvls.environments.locators.conda import conda_by_name, conda_in_project
+from venvls.environments.locators.hatch import hatch_environment
 from venvls.environments.locators.in_project import environment_folders, environment_pointer
+from venvls.environments.locators.other_folders import (
+    direnv_environment,
+    only_environment,
+    runner_environments,
+)
+from venvls.environments.locators.pdm import pdm_central_environment, pdm_saved_interpreter
+from venvls.environments.locators.poetry import poetry_environment
+from venvls.environments.locators.pyenv import pyenv_environment
 from venvls.environments.locators.search import Candidate, Locator, Search
+from venvls.environments.locators.uv import uv_environment
+from venvls.environments.locators.workon import associated_environment, pipenv_environment
 
 LOCATORS: tuple[Locator, ...] = (
+    # Somebody or some tool wrote down which one it is.
+    uv_environment,
+    pdm_saved_interpreter,
     environment_pointer,
+    # It lies in the project under a name that means one.
     environment_folders,
+    conda_in_project,
+    direnv_environment,
+    # A tool keeps it elsewhere under this project's name.
+    poetry_environment,
+    pipenv_environment,
+    pdm_central_environment,
+    hatch_environment,
+    conda_by_name,
+    pyenv_environment,
+    associated_environment,
+    # It was active here, or there is no other.
     activated,
+    only_environment,
+    runner_environments,
 )
 
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.locators.search import Candidate, Search, in_words
+from venvls.environments.locators.workon import workon_folders
 from venvls.environments.reading import is_file, is_folder, read_text
 
 _FOLDERS = (".venv", "venv", "env")
@@ -16,7 +17,7 @@ def environment_pointer(search: Search) -> Iterator[Candidate]:
         pointer = os.path.join(folder, ".venv")
         if not is_file(pointer):
             continue
-        target = _target(pointer)
+        target = _target(pointer, search)
         if target:
             yield Candidate(f"the file `.venv` in {in_words(folder, search)} names `{target}`", target)
         else:
@@ -41,9 +42,14 @@ def _considered(path: str, name: str, where: str) -> Candidate:
     return Candidate(f"there is no `{name}` in {where}")
 
 
-def _target(pointer: str) -> str:
+def _target(pointer: str, search: Search) -> str:
     text = read_text(pointer, _POINTER_LIMIT)
     line = text.strip().splitlines()[0].strip() if text and text.strip() else ""
     if not line or "\0" in line:
         return ""
-    return os.path.normpath(os.path.join(os.path.dirname(pointer), os.path.expanduser(line)))
+    target = os.path.normpath(os.path.join(os.path.dirname(pointer), os.path.expanduser(line)))
+    if is_folder(target) or os.path.basename(line) != line:
+        return target
+    # Pipenv and virtualenvwrapper write a bare name that is meant for their own folder.
+    named = (os.path.join(folder, line) for folder in workon_folders(search))
+    return next(filter(is_folder, named), target)

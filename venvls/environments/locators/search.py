@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from venvls.environments.reading import names_in
 from venvls.environments.roots import contains, has_manifest, has_requirements, upwards, workspace_folder
+from venvls.environments.user_folders import home
 from venvls.model.environment import EnvironmentKind
 
 
@@ -33,7 +34,7 @@ class Search:
     @property
     def home(self) -> str:
         """The user's home folder."""
-        return self.environ.get("HOME") or self.environ.get("USERPROFILE") or os.path.expanduser("~")
+        return home(self.environ)
 
 
 @dataclass(frozen=True, slots=True)

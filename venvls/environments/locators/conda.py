@@ -1,0 +1,61 @@
+"""Environments of conda, mamba, micromamba and pixi: in the project, or by the name it declares.
+
+Reads `name` and `prefix` of `environment.yml` without knowing YAML further.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+
+from venvls.environments.locators.search import Candidate, Search
+from venvls.environments.reading import is_folder, read_text
+from venvls.model.environment import EnvironmentKind
+
+_IN_PROJECT = (".conda", os.path.join(".pixi", "envs", "default"), "envs", "env", "venv")
+_FILES = ("environment.yml", "environment.yaml")
+_KEY = re.compile(r"""^(name|prefix):[ \t]*["']?([^"'#\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
+_INSTALLATIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
+
+
+def conda_in_project(search: Search) -> Iterator[Candidate]:
+    """An environment inside of the project, told by its `conda-meta`."""
+    for folder in search.folders:
+        for name in _IN_PROJECT:
+            prefix = os.path.join(folder, name)
+            if _is_conda(prefix):
+                yield Candidate(
+                    f"`{name}` in the project is an environment of conda", prefix, EnvironmentKind.CONDA
+                )
+
+
+def conda_by_name(search: Search) -> Iterator[Candidate]:
+    """The environment that `environment.yml` names, in the places where conda keeps them."""
+    for file in _FILES:
+        keys = dict(_KEY.findall(read_text(os.path.join(search.root, file)) or ""))
+        if prefix := keys.get("prefix"):
+            yield _named(os.path.expanduser(prefix), file)
+        elif name := keys.get("name"):
+            places = [place for place in _places(search, name) if _is_conda(place)]
+            yield _named(places[0] if places else name, file)
+
+
+def _named(prefix: str, file: str) -> Candidate:
+    if _is_conda(prefix):
+        return Candidate(f"`{file}` names the environment `{prefix}`", prefix, EnvironmentKind.CONDA)
+    return Candidate(f"`{file}` names `{prefix}`, which conda has not made")
+
+
+def _places(search: Search, name: str) -> Iterator[str]:
+    for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
+        for folder in filter(None, search.environ.get(variable, "").split(os.pathsep)):
+            yield os.path.join(folder, name)
+    if root := search.environ.get("MAMBA_ROOT_PREFIX"):
+        yield os.path.join(root, "envs", name)
+    known = read_text(os.path.join(search.home, ".conda", "environments.txt")) or ""
+    yield from (line.strip() for line in known.splitlines() if os.path.basename(line.strip()) == name)
+    yield os.path.join(search.home, ".conda", "envs", name)
+    yield from (os.path.join(search.home, installation, "envs", name) for installation in _INSTALLATIONS)
+
+
+def _is_conda(prefix: str) -> bool:
+    return is_folder(os.path.join(prefix, "conda-meta"))

@@ -1,0 +1,81 @@
+"""uv's project environment: shared by the members of a workspace, moved by `UV_PROJECT_ENVIRONMENT`.
+
+Reads which folders a workspace's `members` and `exclude` name; does not resolve anything.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from venvls.environments.documents import text_at, toml_document, value_at
+from venvls.environments.locators.search import Candidate, Search
+from venvls.environments.reading import is_file, is_folder
+from venvls.environments.roots import upwards
+
+_VARIABLE = "UV_PROJECT_ENVIRONMENT"
+
+
+def uv_environment(search: Search) -> Iterator[Candidate]:
+    """A member of a workspace uses the workspace's environment, wherever the editor's folder ends."""
+    workspace = _workspace_of(search.root)
+    project = workspace or search.root
+    variable = search.environ.get(_VARIABLE)
+    if variable and (workspace or _is_uv_project(search.root)):
+        yield _named_by_variable(variable, project)
+    if workspace and workspace != search.root:
+        yield _of_workspace(workspace, text_at(toml_document(_manifest(search.root)), "project", "name"))
+
+
+def _named_by_variable(variable: str, project: str) -> Candidate:
+    prefix = os.path.normpath(os.path.join(project, variable))
+    if is_folder(prefix):
+        return Candidate(f"`{_VARIABLE}` names `{variable}`, and this is a project of uv", prefix)
+    return Candidate(f"`{_VARIABLE}` names `{prefix}`, which is not there")
+
+
+def _of_workspace(workspace: str, member: str) -> Candidate:
+    prefix = os.path.join(workspace, ".venv")
+    who = f"`{member}`" if member else "the project"
+    if os.path.lexists(prefix):
+        return Candidate(
+            f"{who} is a member of the uv workspace `{workspace}`, whose `.venv` it shares", prefix
+        )
+    return Candidate(f"{who} is a member of the uv workspace `{workspace}`, which has no `.venv` yet")
+
+
+def _workspace_of(root: str) -> str:
+    """Return the workspace that `root` is the root or a member of, or nothing (as uv looks for it)."""
+    if value_at(toml_document(_manifest(root)), "tool", "uv", "workspace") is not None:
+        return root
+    for folder in upwards(root, None)[1:]:
+        table = value_at(toml_document(_manifest(folder)), "tool", "uv", "workspace")
+        if isinstance(table, dict):
+            relative = os.path.relpath(root, folder).replace(os.sep, "/")
+            is_member = _matches(table.get("members"), relative) and not _matches(
+                table.get("exclude"), relative
+            )
+            # The nearest workspace decides, also when it leaves this project out.
+            return folder if is_member else ""
+    return ""
+
+
+def _is_uv_project(root: str) -> bool:
+    if is_file(os.path.join(root, "uv.lock")):
+        return True
+    return value_at(toml_document(_manifest(root)), "tool", "uv") is not None
+
+
+def _matches(patterns: object, path: str) -> bool:
+    if not isinstance(patterns, list):
+        return False
+    return any(re.fullmatch(_expression(one), path) for one in patterns if isinstance(one, str))
+
+
+def _expression(pattern: str) -> str:
+    parts: Iterable[str] = re.split(r"(\*\*/?|\*|\?)", pattern.removeprefix("./").rstrip("/"))
+    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(meanings.get(part) or re.escape(part) for part in parts)
+
+
+def _manifest(folder: str) -> str:
+    return os.path.join(folder, "pyproject.toml")
