@@ -53,7 +53,7 @@ T = TypeVar("T")
 ROOT = "/project"
 KEY = "index.example"
 _FACT_SECTIONS = frozenset({".venv", "index", "providers", "names", "first-party", "settings"})
-_EXPECTED_SECTIONS = frozenset({"completion", "hover", "actions"})
+_EXPECTED_SECTIONS = frozenset({"completion", "hover", "actions", "outline", "folds", "selections"})
 
 
 class Case:
@@ -63,6 +63,13 @@ class Case:
         self.sections = parse(fixture)
         self.index = _index(self.sections.get("index"))
         self.snapshot = _snapshot(self.sections)
+
+    @staticmethod
+    def of(name: str, text: str) -> "Case":
+        """Return a case with one document that is taken as it is, marks and all."""
+        case = Case("")
+        case.snapshot = _snapshot({name: Section(name, text)})
+        return case
 
     def expected(self, name: str) -> str:
         """Return what a section of expectations says."""
@@ -112,7 +119,7 @@ def check_diagnostics(fixture: str) -> None:
     case = Case(fixture)
     for uri, section in case.documents:
         found = case.settled(lambda snapshot, uri=uri: diagnose(snapshot, uri))  # type: ignore[misc]
-        _compare(section, [_note(one, section.text) for one in found])
+        compare(section, [_note(one, section.text) for one in found])
 
 
 def check_completion(fixture: str) -> None:
@@ -124,9 +131,9 @@ def check_completion(fixture: str) -> None:
         assert "completion" not in case.sections, "nothing is completed here"
         return
     shown = [f"{item.label} | {item.detail}".rstrip(" |") for item in found.items]
-    _same("\n".join(shown), case.expected("completion").rstrip("\n"))
+    same("\n".join(shown), case.expected("completion").rstrip("\n"))
     if section.notes:
-        _compare(section, [_range_note(found.replace, "replaced")])
+        compare(section, [range_note(found.replace, "replaced")])
     assert found.typed == Text.of(section.text).slice(found.replace)
 
 
@@ -138,9 +145,9 @@ def check_hover(fixture: str) -> None:
     if found is None:
         assert "hover" not in case.sections, "nothing is shown here"
         return
-    _same(found.markdown.rstrip("\n"), case.expected("hover").rstrip("\n"))
+    same(found.markdown.rstrip("\n"), case.expected("hover").rstrip("\n"))
     if section.notes:
-        _compare(section, [_range_note(found.range, "")])
+        compare(section, [range_note(found.range, "")])
 
 
 def check_actions(fixture: str) -> None:
@@ -151,14 +158,14 @@ def check_actions(fixture: str) -> None:
     case = Case(fixture)
     uri, position, _ = case.cursor
     found = case.settled(lambda snapshot: actions(snapshot, uri, Range(position, position)))
-    _same("".join(map(_shown_action, found)), case.expected("actions"))
+    same("".join(map(_shown_action, found)), case.expected("actions"))
     for name, section in case.sections.items():
         file, separator, title = name.partition(" after ")
         if separator:
             action = next((one for one in found if one.title == title), None)
             assert action is not None, f"no action is called `{title}`"
             before = str(case.snapshot.documents[uri_of(file)].text)
-            _same(edited(before, action.edits[uri_of(file)]), section.text)
+            same(edited(before, action.edits[uri_of(file)]), section.text)
 
 
 def edited(text: str, edits: Iterable[TextEdit]) -> str:
@@ -364,11 +371,13 @@ def _lines(section: Section | None) -> tuple[str, ...]:
     return section.lines if section else ()
 
 
-def _compare(section: Section, found: Iterable[Note]) -> None:
-    _same(annotated(section.text, found), annotated(section.text, section.notes))
+def compare(section: Section, found: Iterable[Note]) -> None:
+    """Fail unless exactly what the section's marks expect was found."""
+    same(annotated(section.text, found), annotated(section.text, section.notes))
 
 
-def _same(actual: str, expected: str) -> None:
+def same(actual: str, expected: str) -> None:
+    """Fail with both texts unless they are equal."""
     if actual != expected:
         raise AssertionError(f"expected\n\n{indent(expected, '    ')}\nactual\n\n{indent(actual, '    ')}")
 
@@ -378,10 +387,11 @@ def _note(diagnostic: Diagnostic, text: str) -> Note:
     tags = "".join(
         f" {tag}" for tag, on in (("dim", finding.unnecessary), ("deprecated", finding.deprecated)) if on
     )
-    return _range_note(diagnostic.range, f"{finding.severity}{tags}[{finding.code}]: {finding.message}", text)
+    return range_note(diagnostic.range, f"{finding.severity}{tags}[{finding.code}]: {finding.message}", text)
 
 
-def _range_note(range_: Range, label: str, text: str = "") -> Note:
+def range_note(range_: Range, label: str, text: str = "") -> Note:
+    """Return a mark below a range."""
     (line, start), (last, end) = range_
     if last != line:
         # A mark stands below one line: of a longer range that is its first.

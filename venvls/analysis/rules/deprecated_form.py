@@ -11,6 +11,7 @@ from venvls.analysis.items import Action
 from venvls.analysis.rules.fixing import rewritten
 from venvls.analysis.rules.rule import DeclarationRule, Place, Remark
 from venvls.analysis.site import Site
+from venvls.analysis.walking import is_named_in_address
 from venvls.model.settings import Severity
 
 _FRAGMENT = "#egg="
@@ -18,8 +19,8 @@ _FRAGMENT = "#egg="
 
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark for the address of a requirement that is named by its fragment."""
-    span, name = site.declaration.url_span, site.declaration.name_span
-    if span is None or name is None or name.start < span.start or site.declaration.editable:
+    span = site.declaration.url_span
+    if span is None or not is_named_in_address(site.declaration) or site.declaration.editable:
         return
     if _FRAGMENT in site.declaration.location:
         new = f"{site.written_name} @ {site.declaration.location.partition(_FRAGMENT)[0]}"

@@ -10,6 +10,7 @@ from venvls.analysis.items import Action
 from venvls.analysis.rules.fixing import rewritten
 from venvls.analysis.rules.rule import DeclarationRule, Place, Remark
 from venvls.analysis.site import Site
+from venvls.analysis.walking import is_named_in_address
 from venvls.model.settings import Severity
 
 
@@ -17,7 +18,12 @@ def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when the written name differs from its normal form."""
     span, name = site.declaration.name_span, site.name
     # In a URL the name is part of a file name or a fragment.
-    if span is not None and name is not None and site.written_name != name and not _is_inside_url(site):
+    if (
+        span is not None
+        and name is not None
+        and site.written_name != name
+        and not is_named_in_address(site.declaration)
+    ):
         yield Remark(span, f"the normal form of this name is `{name}`", MappingProxyType({"name": name}))
 
 
@@ -27,11 +33,6 @@ def fixes(place: Place) -> Iterator[Action]:
         name = place.subject["name"]
         span = place.site.declaration.name_span
         yield from rewritten(place, f"Change to `{name}`", span, name, preferred=True)
-
-
-def _is_inside_url(site: Site) -> bool:
-    url, name = site.declaration.url_span, site.declaration.name_span
-    return url is not None and name is not None and url.start <= name.start
 
 
 RULE = DeclarationRule("name-not-normalised", Severity.OFF, check, fixes)

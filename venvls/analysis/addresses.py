@@ -1,0 +1,43 @@
+"""Addresses of what a document names: files beside it, folders of the project, pages.
+
+Strings only: whether something exists at an address is nobody's business here.
+"""
+
+import posixpath
+import re
+from urllib.parse import quote
+
+from venvls.analysis.snapshot import Document, Snapshot
+from venvls.model.names import Uri
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_DRIVE = re.compile(r"[A-Za-z]:/")
+_SAFE = "/-._~:@!$&'()*+,;="
+
+
+def path_beside(document: Document, written: str) -> str | None:
+    """Return the path of a file named relative to a document, `None` for addresses and variables."""
+    folder = document.path.replace("\\", "/").rpartition("/")[0]
+    return path_below(folder, written)
+
+
+def path_below(folder: str, written: str) -> str | None:
+    """Return the path of a file named relative to a folder, `None` for addresses and variables."""
+    path = written.replace("\\", "/")
+    if not path or _VARIABLE.search(path) or (_SCHEME.match(path) and not _DRIVE.match(path)):
+        return None
+    return path if _DRIVE.match(path) else posixpath.normpath(posixpath.join(folder, path))
+
+
+def address_of(snapshot: Snapshot, path: str) -> Uri:
+    """Return the URI of a path: as the client names the document where it is known, else escaped."""
+    known = document_at(snapshot, path)
+    if known is not None:
+        return known.uri
+    return Uri("file://" + quote(path if path.startswith("/") else f"/{path}", safe=_SAFE))
+
+
+def document_at(snapshot: Snapshot, path: str) -> Document | None:
+    """Return the document at a path, if it is known."""
+    return next((one for one in snapshot.documents.values() if one.path.replace("\\", "/") == path), None)

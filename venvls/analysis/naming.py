@@ -1,0 +1,122 @@
+"""Everything in a project's manifests that names something: where each name is defined and used.
+
+Projects are defined by their declarations, extras and groups by their keys in a pyproject.toml,
+files by being there. Modules of a Python file lead to the declarations of what provides them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from venvls.analysis.addresses import address_of, path_beside
+from venvls.analysis.items import Location
+from venvls.analysis.known_names import manifests
+from venvls.analysis.snapshot import Snapshot
+from venvls.analysis.walking import declared, opted
+from venvls.model.names import Uri, group_name
+from venvls.model.requirement import Section
+from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.project_table import ProjectTable, project_table
+from venvls.text import Position, Range, Span
+
+_INCLUDES = frozenset({"--requirement", "--constraint"})
+_WHOLE_FILE = Range(Position(0, 0), Position(0, 0))
+
+
+class NameKind(StrEnum):
+    """What a name belongs to."""
+
+    PROJECT = "project"
+    EXTRA = "extra"
+    GROUP = "group"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at a place. `name` is in normal form; of files it is the address."""
+
+    kind: NameKind
+    name: str
+    location: Location
+    is_definition: bool
+
+
+def mentions(snapshot: Snapshot, uri: Uri) -> Iterator[Mention]:
+    """Yield all that the manifests of a document's scope name."""
+    own = _own_project(snapshot, uri)
+    for other, manifest in manifests(snapshot, uri):
+        yield from _projects(other, manifest, own)
+        yield from _files(snapshot, other, manifest)
+        if manifest.kind is ManifestKind.PYPROJECT:
+            yield from _keys(other, manifest)
+
+
+def mention_at(snapshot: Snapshot, uri: Uri, position: Position) -> Mention | None:
+    """Return the name at a position of a document."""
+    here = Range(position, position)
+    found = (one for one in mentions(snapshot, uri) if one.location.uri == uri)
+    return next((one for one in found if one.location.range.touches(here)), None)
+
+
+def same_name(snapshot: Snapshot, uri: Uri, name: Mention) -> Iterator[Mention]:
+    """Yield every place of the scope that means the same as `name`."""
+    return (one for one in mentions(snapshot, uri) if (one.kind, one.name) == (name.kind, name.name))
+
+
+def _own_project(snapshot: Snapshot, uri: Uri) -> str | None:
+    for _, manifest in manifests(snapshot, uri):
+        table = _table(manifest)
+        if table is not None and table.name is not None:
+            return table.name
+    return None
+
+
+def _projects(uri: Uri, manifest: Manifest, own: str | None) -> Iterator[Mention]:
+    for one in declared(manifest):
+        declaration = one.declaration
+        if declaration.name is None or declaration.name_span is None:
+            continue
+        place = Location(uri, manifest.range(one.index, declaration.name_span))
+        defines = declaration.section not in {Section.CONSTRAINT, Section.OVERRIDE}
+        yield Mention(NameKind.PROJECT, declaration.name, place, defines)
+        # Extras belong to their project; only those of this project have a key in reach.
+        for extra in declaration.extras if declaration.name == own else ():
+            used = Location(uri, manifest.range(one.index, extra.span))
+            yield Mention(NameKind.EXTRA, extra.name, used, is_definition=False)
+
+
+def _files(snapshot: Snapshot, uri: Uri, manifest: Manifest) -> Iterator[Mention]:
+    for one in opted(manifest):
+        if one.option.name in _INCLUDES and one.option.argument_span is not None:
+            path = path_beside(snapshot.documents[uri], one.option.argument)
+            if path is not None:
+                place = Location(uri, manifest.range(one.index, one.option.argument_span))
+                target = address_of(snapshot, path)
+                yield Mention(NameKind.FILE, target, place, is_definition=False)
+
+
+def _keys(uri: Uri, manifest: Manifest) -> Iterator[Mention]:
+    table = _table(manifest)
+    if table is None:
+        return
+    for extra in table.extras:
+        yield Mention(NameKind.EXTRA, extra.normal, _place(uri, manifest, extra.span), is_definition=True)
+    for group in table.groups:
+        yield Mention(NameKind.GROUP, group.normal, _place(uri, manifest, group.span), is_definition=True)
+    for include in table.includes:
+        place = _place(uri, manifest, include.group.span)
+        yield Mention(NameKind.GROUP, group_name(include.group.normal), place, is_definition=False)
+
+
+def _place(uri: Uri, manifest: Manifest, span: Span) -> Location:
+    return Location(uri, manifest.range(0, span))
+
+
+def _table(manifest: Manifest) -> ProjectTable | None:
+    return project_table(manifest.blocks[0].text) if manifest.kind is ManifestKind.PYPROJECT else None
+
+
+def whole_file(address: str) -> Location:
+    """Return the beginning of a file as a place."""
+    return Location(Uri(address), _WHOLE_FILE)
