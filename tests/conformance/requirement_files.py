@@ -10,13 +10,17 @@ from pip._internal.models.link import Link
 from tests.conformance.report import Report
 from tests.support.pip_oracle import PipLine, decoded, pip_lines
 from venvls.model.requirement import Declaration
+from venvls.syntax.kinds import kind_of
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.references import is_url
 from venvls.text import Text
 
 # pip refuses these lines, or accepts them, for reasons that are not in the text.
-DISK = re.compile(r"does not exist|is not installable|It should either be a path to a local project")
+DISK = re.compile(
+    r"does not exist|is not installable|It should either be a path to a local project|InvalidEgg"
+)
+ELSEWHERE = re.compile(r"\.|.*\\")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
@@ -26,10 +30,14 @@ def compare(path: Path, report: Report) -> None:
         text = decoded(path)
     except (UnicodeDecodeError, LookupError):
         return
-    constraint = path.name.startswith("constraints")
+    report.files += 1
+    compare_text(path, text, report, constraint=kind_of(str(path)) is ManifestKind.CONSTRAINTS)
+
+
+def compare_text(path: Path, text: str, report: Report, *, constraint: bool) -> None:
+    """Compare the text of one file."""
     kind = ManifestKind.CONSTRAINTS if constraint else ManifestKind.REQUIREMENTS
     manifest = parse_manifest(kind, Text.of(text))
-    report.files += 1
     if "".join(block.text for block in manifest.blocks) != text:
         report.differ(path, 1, path.name, "the blocks do not join to the text")
     for index, lines in _by_block(manifest, pip_lines(text, constraint=constraint)).items():
@@ -55,6 +63,10 @@ def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine
         if block.declarations or block.options or block.problems:
             report.differ(path, 0, block.text, "pip sees nothing here")
         return
+    # pip ends lines where the editor does not; what is refused is then known for the whole line only.
+    if len(lines) > 1 and block.problems and any(line.error for line in lines):
+        report.agree()
+        return
     declaring = [line for line in lines if line.declares]
     for line in lines:
         position = next((index for index, one in enumerate(declaring) if one is line), None)
@@ -73,10 +85,10 @@ def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine
 def _reason(line: PipLine, declaration: Declaration | None) -> str:
     if VARIABLE.search(line.text) and line.error:
         return "pip reads a variable of the environment"
-    if declaration is not None and declaration.location and DISK.search(line.error):
+    if declaration is not None and (ELSEWHERE.match(declaration.location) or DISK.search(line.error)):
         return "pip looks for the path on the disk"
-    if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
-        return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
+    if line.text.startswith("file:") and "../" in line.text:
+        return "a bug of pip: it quotes a `file:` URL that goes up a folder as a path, fragment and all"
     return ""
 
 

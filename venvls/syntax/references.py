@@ -18,7 +18,7 @@ from venvls.syntax.limits import unreadable
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import Places, placed_declaration, placed_problem
 from venvls.syntax.requirement import Reading, read_requirement
-from venvls.syntax.requirement_problems import marker_problem, problem
+from venvls.syntax.requirement_problems import EXTRAS, marker_problem, problem
 from venvls.text import Span
 
 _TRANSPORTS = {
@@ -37,6 +37,7 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _BARE_VCS = re.compile(r"(bzr|git|hg|svn):", re.IGNORECASE)
 _DIRECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*@")
+_ARBITRARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*===")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 _ARCHIVE = re.compile(
     r"\.(?:zip|whl|tar\.(?:bz2|gz|xz|lz|lzma)|tbz|tgz|tar|txz|tlz)\Z",
@@ -45,7 +46,8 @@ _ARCHIVE = re.compile(
 _EXTRAS = re.compile(r"(.*[^\s])[ \t]*\[([^\]]+)\]\Z", re.DOTALL)
 _EXTRA = re.compile(r"[^\s,]+")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
-_FILE_NAME = re.compile(r"[^/\\#?]+(?=[#?]|\Z)")
+_LAST_OF_URL = re.compile(r"[^/#?]+(?=[#?]|\Z)")
+_LAST_OF_PATH = re.compile(r"[^/\\]+\Z")
 
 
 class _Origin(NamedTuple):
@@ -61,11 +63,14 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     if is_url(text, start, end):
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
-    if address := _ADDRESS.match(text, start, before):
+    address = _ADDRESS.match(text, start, before)
+    if address and not _ARCHIVE.search(text, start, before):
         reading = _located(text, start, before, semicolon, end, section)
         return Reading(reading.declaration, (_unknown_scheme(address),))
     if _is_path(text[start:before]):
         return _located(text, start, before, semicolon, end, section)
+    if semicolon >= 0 and _splits_differently(text, start, semicolon, end):
+        return _split(text, start, before, semicolon, end, section)
     return read_requirement(text, start, end, section=section)
 
 
@@ -90,10 +95,33 @@ def is_url(text: str, start: int, end: int) -> bool:
 def _is_path(written: str) -> bool:
     if _DIRECT.match(written):
         return False
-    if written.startswith(".") or "/" in written or _DRIVE.match(written):
-        return True
     location = _EXTRAS.match(written)
-    return _ARCHIVE.search(location[1] if location else written) is not None
+    if _ARCHIVE.search(location[1] if location else written):
+        # With an `@` it is a path only where what stands before that looks like one.
+        return "@" not in written or _looks_like_path(written[: written.index("@")])
+    return _looks_like_path(written) and not _ARBITRARY.match(written)
+
+
+def _looks_like_path(written: str) -> bool:
+    return written.startswith(".") or "/" in written or _DRIVE.match(written) is not None
+
+
+def _splits_differently(text: str, start: int, semicolon: int, end: int) -> bool:
+    """Tell whether pip may read another marker than PEP 508: it takes the first semicolon, in a URL too."""
+    return "@" in text[start:semicolon] or not text[semicolon + 1 : end].strip()
+
+
+def _split(text: str, start: int, before: int, semicolon: int, end: int, section: Section) -> Reading:
+    """Read `name @ url;marker`, and a semicolon that nothing follows, as pip does."""
+    if start == before:
+        return read_requirement(text, start, end, section=section)
+    declaration, problems = read_requirement(text, start, before, section=section)
+    marker, span, wrong = _marker(text, semicolon, end)
+    if declaration.requirement is not None:
+        declaration.requirement.marker = marker
+    extent = declaration.span if marker is None else Span(start, end)
+    declaration = replace(declaration, span=extent, marker=marker, marker_span=span)
+    return Reading(declaration, (*problems, *([wrong] if wrong else ())))
 
 
 def _split_marker(text: str, start: int, end: int, separator: str) -> tuple[int, int, int]:
@@ -127,7 +155,8 @@ def _located(text: str, start: int, before: int, semicolon: int, end: int, secti
         location=text[start:stop],
         marker=marker,
     )
-    return Reading(declaration, tuple(found for found in (origin.problem, wrong) if found))
+    found = (origin.problem, _extras_problem(text, declaration.extras_span), wrong)
+    return Reading(declaration, tuple(one for one in found if one))
 
 
 def _bare_vcs(text: str, start: int, end: int, vcs: str, section: Section) -> Reading:
@@ -171,7 +200,8 @@ def _origin(text: str, start: int, end: int) -> _Origin:
         if is_project_name(egg[1]):
             return _Origin(project_name(egg[1]), span)
         return _Origin(problem=problem(span, "expected the name of a project alone after `egg=`"))
-    file_name = _FILE_NAME.search(text, start, end)
+    remote = is_url(text, start, end)
+    file_name = (_LAST_OF_URL if remote else _LAST_OF_PATH).search(text, start, end)
     if file_name and file_name[0].lower().endswith(".whl"):
         return _wheel_origin(file_name)
     return _Origin()
@@ -182,9 +212,10 @@ def _wheel_origin(file_name: re.Match[str]) -> _Origin:
     try:
         name = parse_wheel_filename(file_name[0])[0]
     except (InvalidWheelFilename, ValueError):
-        return _Origin(
-            problem=problem(span, "expected the file name of a wheel: `name-1.0-py3-none-any.whl`")
-        )
+        name = None
+    if name is None or not is_project_name(name):
+        expected = "expected the file name of a wheel: `name-1.0-py3-none-any.whl`"
+        return _Origin(problem=problem(span, expected))
     return _Origin(project_name(name), Span(span.start, span.start + file_name[0].index("-")))
 
 
@@ -206,6 +237,12 @@ def _extras(text: str, start: int, end: int) -> tuple[ExtraPart, ...]:
     return tuple(
         ExtraPart(extra_name(match[0]), Span(*match.span())) for match in _EXTRA.finditer(text, start, end)
     )
+
+
+def _extras_problem(text: str, span: Span | None) -> Problem | None:
+    if span is None or EXTRAS.fullmatch(text, span.start, span.end):
+        return None
+    return problem(span, "expected names of extras with a comma between them, such as `[socks,brotli]`")
 
 
 def _editable_problems(declaration: Declaration) -> tuple[Problem, ...]:

@@ -13,7 +13,9 @@ from venvls.model.requirement import Declaration, SpecifierPart
 from venvls.syntax.manifest import Problem
 from venvls.text import Span
 
-_EXTRAS = re.compile(r"\[[ \t]*(?:[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*)?[ \t]*\]")
+EXTRAS = re.compile(r"\[[ \t]*(?:[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*)?[ \t]*\]")
+"""The extras of a requirement, brackets included (PEP 508, "Extras")."""
+
 _MEANT = {"=": "==", "~": "~=", "!": "!="}
 _RUN = re.compile(r"[^\s;,()]+|.", re.DOTALL)
 _WORD = re.compile(r"\w+|\S?")
@@ -51,7 +53,7 @@ def _name(text: str, declaration: Declaration) -> Problem | None:
 
 def _extras(text: str, declaration: Declaration) -> Problem | None:
     span = declaration.extras_span
-    if span is None or _EXTRAS.fullmatch(text, span.start, span.end):
+    if span is None or EXTRAS.fullmatch(text, span.start, span.end):
         return None
     if text[span.end - 1] != "]":
         return problem(span, "expected `]` after the extras")
