@@ -7,8 +7,18 @@ from typing import assert_never
 
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
-from venvls.analysis.completion import extras, operators, project_names, versions
+from venvls.analysis.completion import (
+    extras,
+    group_names,
+    marker_parts,
+    operators,
+    option_parts,
+    project_names,
+    schemes,
+    versions,
+)
 from venvls.analysis.completion.cursor import (
+    AtAddress,
     AtExtra,
     AtMarker,
     AtName,
@@ -22,8 +32,8 @@ from venvls.analysis.completion.question import Question
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import CompletionList
 from venvls.analysis.snapshot import Snapshot
+from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.names import Uri
-from venvls.syntax.manifest import ManifestKind
 from venvls.text import Position
 
 __all__ = ["complete", "documentation"]
@@ -34,9 +44,14 @@ def complete(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Complet
     question = _question(snapshot, uri, position)
     if question is None:
         return Answer(None)
-    lines = question.manifest.kind in {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}
+    lines = question.manifest.kind in LINE_BY_LINE
     cursor = cursor_at(question.block, question.offset, line_by_line=lines)
-    found = _proposed(question, cursor) if cursor is not None else None
+    if cursor is not None:
+        found = _proposed(question, cursor)
+    elif lines:
+        found = option_parts.complete(question)
+    else:
+        found = group_names.complete(question)
     return question.facts.answer(found)
 
 
@@ -66,6 +81,8 @@ def _proposed(question: Question, cursor: Cursor) -> CompletionList | None:
         case AtOperator():
             return operators.complete(question, cursor)
         case AtMarker():
-            return None
+            return marker_parts.complete(question, cursor)
+        case AtAddress():
+            return schemes.complete(question, cursor)
         case _:
             assert_never(cursor)

@@ -56,7 +56,15 @@ class AtMarker:
     declaration: Declaration
 
 
-Cursor: TypeAlias = AtName | AtExtra | AtOperator | AtVersion | AtMarker
+@dataclass(frozen=True, slots=True)
+class AtAddress:
+    """After the `@` of a direct reference."""
+
+    span: Span
+    declaration: Declaration
+
+
+Cursor: TypeAlias = AtName | AtExtra | AtOperator | AtVersion | AtMarker | AtAddress
 
 
 def cursor_at(block: Block, offset: int, *, line_by_line: bool) -> Cursor | None:
@@ -65,7 +73,7 @@ def cursor_at(block: Block, offset: int, *, line_by_line: bool) -> Cursor | None
     `line_by_line` says that a requirement can begin on any line, as in a requirements file.
     """
     for declaration in block.declarations:
-        if declaration.span.start <= offset and _reaches(block.text, declaration.span.end, offset):
+        if declaration.span.start <= offset and _reaches(block.text, _end(declaration), offset):
             return _in_declaration(block.text, declaration, offset)
     if line_by_line and _nothing_around(block.text, offset):
         return AtName(Span(offset, offset))
@@ -78,21 +86,30 @@ def _nothing_around(text: str, offset: int) -> bool:
     return not line.strip()
 
 
+def _end(declaration: Declaration) -> int:
+    """Return where a declaration ends, the places of an address or marker to come included."""
+    parts = (declaration.span, declaration.url_span, declaration.marker_span)
+    return max(part.end for part in parts if part is not None)
+
+
 def _reaches(text: str, end: int, offset: int) -> bool:
     """Tell whether only blanks lie between the end of a declaration and the cursor."""
     return offset <= end or not text[end:offset].strip(" \t")
 
 
 def _in_declaration(text: str, declaration: Declaration, offset: int) -> Cursor | None:
-    if declaration.marker_span and offset >= declaration.marker_span.start:
-        return AtMarker(declaration.marker_span, declaration)
-    if declaration.url_span and offset >= declaration.url_span.start:
-        return None
+    # A part that has not begun has an empty span, and that is false.
+    marker, address = declaration.marker_span, declaration.url_span
+    if marker is not None and offset >= marker.start:
+        return AtMarker(marker, declaration)
+    if address is not None and offset >= address.start:
+        span = address if len(address) else Span(offset, offset)
+        return AtAddress(span, declaration) if span.touches(offset) else None
     if not len(declaration.span):
         return AtName(declaration.span)
-    if declaration.name_span and declaration.name_span.touches(offset):
+    if declaration.name_span is not None and declaration.name_span.touches(offset):
         return AtName(declaration.name_span, declaration)
-    if declaration.extras_span and _inside_brackets(text, declaration.extras_span, offset):
+    if declaration.extras_span is not None and _inside_brackets(text, declaration.extras_span, offset):
         return AtExtra(_extra(declaration, offset), declaration)
     return _in_specifiers(text, declaration, offset)
 

@@ -11,9 +11,9 @@ from venvls.analysis.completion.cursor import AtName
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.known_names import declared_names, installed_names
+from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import NameLists
-from venvls.syntax.manifest import ManifestKind
 
 _FROM_INDEX = 50
 _MOST = 100
@@ -27,7 +27,7 @@ def complete(question: Question, cursor: AtName) -> CompletionList:
     prefix = project_name(typed)
     uri = question.document.uri
     # Naming a project twice in one list of lines is an error; another group may well repeat it.
-    itself_too = question.manifest.kind not in {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}
+    itself_too = question.manifest.kind not in LINE_BY_LINE
     declared = declared_names(question.snapshot, uri, prefix, without=None if itself_too else uri)
     in_use = {name: shown for name, shown in declared.items() if name != itself}
     installed = installed_names(question.scope)

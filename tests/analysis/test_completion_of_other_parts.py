@@ -1,0 +1,126 @@
+"""Markers, options, paths, groups, schemes: what else is completed in manifests."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.check import Case, check_completion, uri_of
+from venvls.analysis.completion import complete
+from venvls.text import Position
+
+
+def labels(fixture: str) -> list[str]:
+    case = Case(fixture)
+    uri, position, _ = case.cursor
+    found = complete(case.snapshot, uri, position).value
+    return [item.label for item in found.items] if found else []
+
+
+@pytest.mark.parametrize("before", ["flask; ", "flask;", "flask>=2 ; (", 'flask; os_name == "nt" and '])
+def test_variables_where_a_comparison_begins(before: str) -> None:
+    assert labels(f"{before}$0\n")[:2] == ["python_version", "sys_platform"]
+
+
+def test_half_typed_variable_is_replaced() -> None:
+    case = Case("flask; python_v$0\n")
+    uri, position, _ = case.cursor
+    found = complete(case.snapshot, uri, position).value
+    assert found is not None
+    assert found.typed == "python_v"
+
+
+def test_operators_after_a_variable() -> None:
+    assert labels("flask; python_version $0\n")[:3] == [">=", "<", "=="]
+    assert labels("flask; sys_platform $0\n") == ["==", "!=", "in", "not in"]
+
+
+def test_values_bring_their_quotes_unless_they_are_there() -> None:
+    assert labels("flask; sys_platform == $0\n")[:2] == ['"linux"', '"darwin"']
+    assert labels('flask; sys_platform == "$0"\n')[:2] == ["linux", "darwin"]
+    assert labels('-- pyproject.toml --\n[project]\ndependencies = ["flask; os_name == $0"]\n') == [
+        "'posix'",
+        "'nt'",
+        "'java'",
+    ]
+
+
+def test_value_alone_is_replaced() -> None:
+    check_completion("""
+flask; os_name == "po$0"
+                   ^^ replaced
+-- completion --
+posix
+nt
+java
+""")
+
+
+def test_comparisons_are_joined() -> None:
+    assert labels('flask; os_name == "nt" $0\n') == ["and", "or"]
+
+
+def test_options_of_a_line() -> None:
+    found = labels("--in$0\n")
+    assert found[:2] == ["--requirement", "--constraint"]
+    assert "--hash" not in found
+    assert labels("flask --$0\n") == ["--config-settings", "--hash"]
+
+
+def test_included_files_are_those_of_the_project() -> None:
+    assert labels("-r $0\n-- requirements/base.txt --\nflask\n-- setup.py --\n") == ["requirements/base.txt"]
+
+
+def test_arguments_that_can_be_known() -> None:
+    assert labels("--no-binary $0\n-- requirements-dev.txt --\nnumpy\n") == [":all:", ":none:", "numpy"]
+    assert labels("flask==1 --hash=$0\n") == ["sha256", "sha384", "sha512"]
+
+
+def test_schemes_of_a_direct_reference() -> None:
+    assert labels("tool @ $0\n")[:2] == ["https://", "git+https://"]
+    assert labels("tool @ https://$0\n") == []
+
+
+def test_groups_that_can_be_included() -> None:
+    check_completion("""
+-- pyproject.toml --
+[dependency-groups]
+test = ["pytest"]
+lint = ["ruff"]
+dev = [{ include-group = "te$0" }]
+                          ^^ replaced
+-- completion --
+test
+lint
+""")
+
+
+def test_empty_string_of_toml_is_a_name_to_come() -> None:
+    check_completion("""
+-- pyproject.toml --
+[project]
+dependencies = ["flask", "$0"]
+-- names --
+requests
+-- .venv --
+rich 13
+-- completion --
+flask | declared in this project
+rich | 13 installed
+""")
+
+
+_ANY = st.text("abc[];,=<>!~ '\"#-@:/().\n\\", max_size=40)
+
+
+@given(_ANY, st.integers(0, 3), st.integers(0, 45), st.sampled_from(["requirements.txt", "pyproject.toml"]))
+def test_completion_never_raises_and_replaces_what_it_says(
+    text: str, line: int, column: int, name: str
+) -> None:
+    if name == "pyproject.toml":
+        text = f'[project]\ndependencies = ["{text}"]\n'
+    case = Case.of(name, text)
+    document = case.snapshot.documents[uri_of(name)]
+    found = complete(case.snapshot, document.uri, Position(line, column)).value
+    if found is not None:
+        assert document.text.slice(found.replace) == found.typed
+        assert found.replace.start <= document.text.clamp(Position(line, column)) <= found.replace.end

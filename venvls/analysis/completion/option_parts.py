@@ -1,0 +1,84 @@
+"""Options of requirements files, and the arguments that can be known: files, projects, algorithms.
+
+Works on the words of a line, since a half-typed option is none yet.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from venvls.analysis.completion.question import Question, proposals
+from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
+from venvls.analysis.known_names import declared_names, manifests
+from venvls.analysis.walking import LINE_BY_LINE
+from venvls.syntax.requirements_options import (
+    FLAGS,
+    HASH_ALGORITHMS,
+    LETTERS,
+    PER_REQUIREMENT,
+    WITH_ARGUMENT,
+)
+from venvls.text import Span
+
+_WORD = re.compile(r"[^\s=]+")
+_USUAL = ("--requirement", "--constraint", "--editable", "--index-url", "--extra-index-url", "--find-links")
+_FILES = frozenset({"--requirement", "--constraint"})
+_FORMATS = frozenset({"--no-binary", "--only-binary"})
+
+
+def complete(question: Question) -> CompletionList | None:
+    """Return options or their arguments, `None` when the cursor is in neither."""
+    words = _words(question)
+    if not words:
+        return None
+    *before, here = words
+    text = question.block.text
+    if here.of(text).startswith("-"):
+        return proposals(question, here, tuple(_options(question, is_alone=not before)))
+    option = before[-1].of(text) if before else ""
+    items = tuple(_arguments(question, LETTERS.get(option, option)))
+    return proposals(question, here, items) if items else None
+
+
+def _words(question: Question) -> list[Span]:
+    """Return the words of the line up to the cursor; the last one is what the cursor is in."""
+    text, offset = question.block.text, question.offset
+    start = text.rfind("\n", 0, offset) + 1
+    if "#" in text[start:offset]:
+        return []
+    spans = [Span(*match.span()) for match in _WORD.finditer(text, start) if match.start() <= offset]
+    if not any(span.of(text).startswith("-") for span in spans):
+        return []
+    if not spans[-1].touches(offset):
+        spans.append(Span(offset, offset))
+    return spans
+
+
+def _options(question: Question, *, is_alone: bool) -> Iterator[CompletionItem]:
+    allowed = PER_REQUIREMENT if question.block.declarations and not is_alone else FLAGS | WITH_ARGUMENT
+    letters = {long: short for short, long in LETTERS.items()}
+    usual = [name for name in _USUAL if name in allowed]
+    for name in (*usual, *sorted(allowed - {*usual} - (PER_REQUIREMENT if is_alone else set()))):
+        yield CompletionItem(name, name, CompletionKind.OPTION, letters.get(name, ""))
+
+
+def _arguments(question: Question, option: str) -> Iterator[CompletionItem]:
+    if option in _FILES:
+        yield from _files(question)
+    elif option in _FORMATS:
+        names = declared_names(question.snapshot, question.document.uri)
+        for name in (":all:", ":none:", *sorted(names)):
+            yield CompletionItem(name, name, CompletionKind.OPTION)
+    elif option == "--hash":
+        for algorithm in HASH_ALGORITHMS:
+            yield CompletionItem(algorithm, f"{algorithm}:", CompletionKind.OPTION)
+
+
+def _files(question: Question) -> Iterator[CompletionItem]:
+    """Yield the manifests that are known; the disk is not looked at."""
+    folder = posixpath.dirname(question.document.path.replace("\\", "/"))
+    for uri, manifest in manifests(question.snapshot, question.document.uri):
+        if manifest.kind in LINE_BY_LINE and uri != question.document.uri:
+            path = question.snapshot.documents[uri].path.replace("\\", "/")
+            shown = posixpath.relpath(path, folder)
+            yield CompletionItem(shown, shown, CompletionKind.PATH)
