@@ -17,6 +17,9 @@ def run_tcp(host: str, port: int, log_level: str = "warning", log_file: str | No
 
     `ValueError` when the address is not a loopback one. Ends with the process.
     """
+    from venvls.server import lazy_lsprotocol
+
+    lazy_lsprotocol.load()
     from venvls.server.tcp import run
 
     return run(host, port, log_level=log_level, log_file=log_file)

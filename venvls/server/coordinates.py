@@ -60,9 +60,10 @@ class View(NamedTuple):
 
     def character(self, position: Position) -> int:
         """Return the client's column of a position."""
-        if position.line >= len(self.text.lines):
-            return position.column
-        return units_of_column(self.text.lines[position.line], position.column, self.encoding)
+        line, column = position
+        if line >= len(self.text.lines):
+            return column
+        return units_of_column(self.text.lines[line], column, self.encoding)
 
     def place(self, position: Position) -> dict[str, Any]:
         """Return a position as plain JSON of the protocol."""

@@ -6,7 +6,6 @@ every keystroke. What does not change with the place, which is nearly all, is ma
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 
 from venvls.analysis.items import Diagnostic
 from venvls.model.finding import Finding
@@ -52,19 +51,29 @@ def _range(range_: Range, view: View | None) -> str:
 
 
 def _rest(finding: Finding, tags: tuple[int, ...]) -> str:
-    marks = (finding.unnecessary and _UNNECESSARY, finding.deprecated and _DEPRECATED)
-    known = tuple(mark for mark in marks if mark and mark in tags)
-    return _fragment(finding.severity, finding.code, finding.message, known)
+    # By identity: a finding is made once for a text, and comparing one takes longer than this.
+    known = _fragments.get((id(finding), tags))
+    if known is not None and known[0] is finding:
+        return known[1]
+    if len(_fragments) >= _REMEMBERED:
+        _fragments.clear()
+    fragment = _fragment(finding, tags)
+    _fragments[id(finding), tags] = finding, fragment
+    return fragment
 
 
-@lru_cache(maxsize=1 << 15)
-def _fragment(severity: Severity, code: str, message: str, tags: tuple[int, ...]) -> str:
+_REMEMBERED = 1 << 14
+_fragments: dict[tuple[int, tuple[int, ...]], tuple[Finding, str]] = {}
+
+
+def _fragment(finding: Finding, tags: tuple[int, ...]) -> str:
     members: dict[str, object] = {
-        "severity": SEVERITIES[severity],
-        "code": code,
+        "severity": SEVERITIES[finding.severity],
+        "code": finding.code,
         "source": SOURCE,
-        "message": message,
+        "message": finding.message,
     }
-    if tags:
-        members["tags"] = tags
+    marks = (finding.unnecessary and _UNNECESSARY, finding.deprecated and _DEPRECATED)
+    if known := [mark for mark in marks if mark and mark in tags]:
+        members["tags"] = known
     return json.dumps(members, separators=(",", ":"))[1:-1]

@@ -23,7 +23,10 @@ def run(
 
     import asyncio
 
-    from venvls.server import logs, pipes
+    from venvls.server import lazy_lsprotocol, logs
+
+    lazy_lsprotocol.load()
+    from venvls.server import pipes
 
     logs.configure(log_level, log_file)
     return asyncio.run(pipes.serve(taken, greeting, dict(os.environ), make_engine))

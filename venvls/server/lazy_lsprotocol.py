@@ -1,0 +1,73 @@
+"""Loads lsprotocol with each of its classes built on first use.
+
+lsprotocol defines 554 attrs classes, and attrs writes and compiles the methods of each: most of the time
+that pygls takes to load, while a session uses a twentieth of them. Here, `attrs.define` is replaced
+for as long as `lsprotocol.types` is imported, and leaves two things on each class that turn it into the
+real one when somebody makes an instance or asks for its fields. A class that was used is as attrs makes
+it, but for `__slots__`, since it must stay the same object. `tests/server/test_lazy_lsprotocol.py`
+compares all of them with the originals.
+
+Must be called before anything imports lsprotocol; afterwards it does nothing.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+_MODULE = "lsprotocol.types"
+
+_define = attrs.define
+
+
+class _Unbuilt:
+    """Stands for `__attrs_attrs__`, by which attrs and cattrs know a class, until it is asked for."""
+
+    def __init__(self, owner: type) -> None:
+        self._owner = owner
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        if owner is not self._owner:
+            raise AttributeError("__attrs_attrs__")
+        _build(owner)
+        return owner.__dict__["__attrs_attrs__"]
+
+
+def load() -> None:
+    """Import lsprotocol lazily, unless it has been imported."""
+    if _MODULE in sys.modules:
+        return
+    setattr(attrs, "define", _define_later)  # noqa: B010 -- mypy would have it keep the same signatures
+    try:
+        import_module(_MODULE)
+    finally:
+        attrs.define = _define
+    # Resolving forward references asks every class for its fields; `_build` does it for each.
+    hooks = import_module("lsprotocol._hooks")
+    hooks._resolved_forward_references = True  # noqa: SLF001 -- there is no other way to say so
+
+
+def _define_later(cls: Any = None, **options: Any) -> Any:
+    if cls is None or options:
+        return _define(cls, **options)
+
+    def build_and_start(self: Any, *args: Any, **kwargs: Any) -> None:
+        _build(cls)
+        cls.__init__(self, *args, **kwargs)
+
+    cls.__init__ = build_and_start
+    cls.__attrs_attrs__ = _Unbuilt(cls)
+    return cls
+
+
+def _build(cls: type) -> None:
+    if not isinstance(cls.__dict__.get("__attrs_attrs__"), _Unbuilt):
+        return
+    for base in cls.__mro__[1:]:
+        _build(base)
+    delattr(cls, "__attrs_attrs__")
+    delattr(cls, "__init__")
+    _define(cls, slots=False)
+    # A copy, since attrs adds to what it is given.
+    attrs.resolve_types(cls, dict(sys.modules[_MODULE].ALL_TYPES_MAP), {})
