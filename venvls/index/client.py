@@ -10,10 +10,11 @@ import email.utils
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -21,29 +22,33 @@ from venvls.index.circuit import Circuit
 from venvls.index.connections import Connections
 from venvls.index.credentials import Credentials, keyring_credentials, known_credentials
 from venvls.index.failures import IndexFailureError, from_status, from_transport
-from venvls.index.masking import credentials_of, host_of, without_credentials
+from venvls.index.masking import credentials_of, host_of, masked, without_credentials
+from venvls.index.page import MalformedAnswerError
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
 
 _log = logging.getLogger("venvls.index")
+T = TypeVar("T")
 
 _REDIRECTS = 8
 _PER_HOST = 8
-_LONGEST_EXCHANGE = 60.0
 _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one exchange may cost: bytes of its body after decompression, and seconds."""
+    """What one exchange may cost: bytes of its body after decompression, and its duration.
+
+    `patience` is how many times longer the whole may take than the configured silence.
+    """
 
     body: int
-    seconds: float = _LONGEST_EXCHANGE
+    patience: float = 4.0
 
 
 PAGE = Limits(body=64 << 20)
 WHEEL = Limits(body=32 << 20)
-METADATA = Limits(body=4 << 20, seconds=30.0)
+METADATA = Limits(body=4 << 20, patience=2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class _Host:
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_PER_HOST))
     keyring: Credentials | None = None
     keyring_asked: bool = False
+    asking_keyring: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,10 @@ class _Question:
     configuration: IndexConfiguration
     headers: Mapping[str, str]
     limits: Limits
+
+    @property
+    def seconds(self) -> float:
+        return self.limits.patience * self.configuration.timeout
 
 
 class Client:
@@ -93,21 +103,47 @@ class Client:
 
         Credentials are taken from `address` or found for its host.
         """
-        host = self._host(address)
-        if refusal := host.circuit.refusal(time.monotonic()):
-            raise refusal
         question = _Question(method, configuration, headers or {}, limits)
-        try:
-            async with asyncio.timeout(limits.seconds), host.slots:
-                answer = await self._follow(address, question)
-        except TimeoutError:
-            failure = IndexFailureError(Reason.TIMED_OUT, f"`{host_of(address)}` did not answer in time")
-            raise _noted(host, failure) from None
-        except IndexFailureError as failure:
-            raise _noted(host, failure) from None
+        return await self._ask(address, question, lambda answer: answer)
+
+    async def read(
+        self,
+        address: str,
+        configuration: IndexConfiguration,
+        *,
+        limits: Limits,
+        headers: Mapping[str, str],
+        understand: Callable[[Answer], T],
+    ) -> T:
+        """Ask once and return what `understand` makes of the answer.
+
+        Its `MalformedAnswerError` is a failure of the host like any other.
+        """
+        return await self._ask(address, _Question("GET", configuration, headers, limits), understand)
+
+    async def _ask(self, address: str, question: _Question, understand: Callable[[Answer], T]) -> T:
+        _check_address(address)
+        host = self._host(address)
+        async with host.slots:
+            if refusal := host.circuit.refusal(time.monotonic()):
+                raise refusal
+            try:
+                async with asyncio.timeout(question.seconds):
+                    answer = await self._follow(address, question)
+                understood = understand(answer)
+            except TimeoutError:
+                failure = IndexFailureError(Reason.TIMED_OUT, f"`{host_of(address)}` did not answer in time")
+                raise _noted(host, failure) from None
+            except MalformedAnswerError as error:
+                failure = IndexFailureError(
+                    Reason.NONSENSE, f"`{host_of(address)}` is not understood: {error}"
+                )
+                raise _noted(host, failure) from None
+            except IndexFailureError as failure:
+                raise _noted(host, failure) from None
         if host.circuit.succeeded():
             _log.info("`%s` answers again", host_of(address))
-        return answer
+        return understood
 
     async def close(self) -> None:
         """Close all connections."""
@@ -119,7 +155,7 @@ class Client:
     async def _follow(self, address: str, question: _Question) -> Answer:
         for _ in range(_REDIRECTS):
             # Looked up anew for each address: what belongs to one host is never told to another.
-            credentials = known_credentials(address, self._environ)
+            credentials = self._credentials(address, question.configuration)
             answer = await self._exchange(address, question, credentials)
             if answer.status == 401:
                 answer = await self._with_keyring(address, question) or answer
@@ -128,14 +164,23 @@ class Client:
             address = _next_address(address, answer.headers["location"])
         raise IndexFailureError(Reason.NONSENSE, f"`{host_of(address)}` redirects in a circle")
 
+    def _credentials(self, address: str, configuration: IndexConfiguration) -> Credentials | None:
+        # The files of an index are as private as its pages; only those that it serves itself.
+        if credentials_of(address) is None:
+            for setting in (*configuration.indexes, *configuration.find_links):
+                if _origin(setting.value) == _origin(address):
+                    return known_credentials(setting.value, self._environ)
+        return known_credentials(address, self._environ)
+
     async def _with_keyring(self, address: str, question: _Question) -> Answer | None:
         if question.configuration.keyring == "disabled":
             return None
         host = self._host(address)
-        if not host.keyring_asked:
-            host.keyring_asked = True
-            index = _index_of(address, question.configuration)
-            host.keyring = await keyring_credentials(index, self._environ)
+        async with host.asking_keyring:
+            if not host.keyring_asked:
+                index = _index_of(address, question.configuration)
+                host.keyring = await keyring_credentials(index, self._environ)
+                host.keyring_asked = True
         return await self._exchange(address, question, host.keyring) if host.keyring else None
 
     async def _exchange(self, address: str, question: _Question, credentials: Credentials | None) -> Answer:
@@ -152,6 +197,15 @@ class Client:
         except (httpx.RequestError, httpx.InvalidURL) as error:
             raise from_transport(error, address) from error
         return Answer(response.status_code, body, dict(response.headers), plain)
+
+
+def _check_address(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise IndexFailureError(Reason.NO_INDEX, f"`{masked(address)}` is not an address of an index")
 
 
 def _noted(host: _Host, failure: IndexFailureError) -> IndexFailureError:
@@ -197,19 +251,11 @@ def _next_address(address: str, location: str) -> str:
         raise IndexFailureError(
             Reason.NONSENSE, f"`{host_of(address)}` redirects to an address without encryption"
         )
-    if credentials_of(following) is None and _origin(following) == _origin(address):
-        return _with_credentials_of(address, following)
     return following
 
 
 def _origin(address: str) -> tuple[str, str]:
-    return urlsplit(address).scheme, host_of(address)
-
-
-def _with_credentials_of(address: str, following: str) -> str:
-    user, at, _ = urlsplit(address).netloc.rpartition("@")
-    parts = urlsplit(following)
-    return urlunsplit(parts._replace(netloc=f"{user}{at}{parts.netloc}"))
+    return address.partition("://")[0].lower(), host_of(address)
 
 
 def _index_of(address: str, configuration: IndexConfiguration) -> str:

@@ -43,9 +43,11 @@ async def keyring_credentials(address: str, environ: Mapping[str, str]) -> Crede
     if program is None:
         return None
     user = (credentials_of(address) or ("", ""))[0]
-    for service in (without_credentials(address), host_of(address)):
-        if found := await _ask_keyring(program, service, user, environ):
-            return found
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_KEYRING_LIMIT):
+            for service in (without_credentials(address), host_of(address)):
+                if found := await _ask_keyring(program, service, user, environ):
+                    return found
     return None
 
 
@@ -88,9 +90,9 @@ async def _output(command: list[str], environ: Mapping[str, str]) -> str:
     except OSError:
         return ""
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), _KEYRING_LIMIT)
-    except TimeoutError:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
         process.kill()
         await process.wait()
-        return ""
+        raise
     return output.decode("utf-8", "replace") if process.returncode == 0 else ""

@@ -6,11 +6,11 @@ Unlike the page of a project such a page is asked for once per process and ten m
 import time
 
 from venvls.index import html_page
-from venvls.index.client import PAGE, Client
+from venvls.index.client import PAGE, Answer, Client
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime
-from venvls.index.masking import host_of, masked
-from venvls.index.page import MalformedAnswerError, Page
+from venvls.index.masking import masked
+from venvls.index.page import Page
 from venvls.index.pages import Looked
 from venvls.index.single_flight import SingleFlight
 from venvls.index.summary import summarise
@@ -46,15 +46,22 @@ class LinkPages:
         if configuration.offline:
             return Unavailable(Reason.OFFLINE, "venvls is set to work offline")
         try:
-            answer = await self._client.get(
-                place, configuration, limits=PAGE, headers={"Accept": "text/html"}
+            answer, page = await self._client.read(
+                place,
+                configuration,
+                limits=PAGE,
+                headers={"Accept": "text/html"},
+                understand=_understood,
             )
-            if answer.status != 200:
-                return Unavailable(Reason.NO_INDEX, f"`{masked(place)}` is not there")
-            page = html_page.read_page(answer.body, answer.address)
         except IndexFailureError as failure:
             return failure.fact
-        except MalformedAnswerError as error:
-            return Unavailable(Reason.NONSENSE, f"`{host_of(place)}` is not understood: {error}")
+        if page is None:
+            return Unavailable(Reason.NO_INDEX, f"`{masked(place)}` is not there")
         self._known[place] = (time.monotonic() + lifetime(answer.headers), page)
         return Known(page)
+
+
+def _understood(answer: Answer) -> tuple[Answer, Page | None]:
+    if answer.status != 200:
+        return answer, None
+    return answer, html_page.read_page(answer.body, answer.address)

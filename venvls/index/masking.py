@@ -4,7 +4,7 @@ User names go too, because many indexes take a token as the user. Does no I/O.
 """
 
 import re
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s\"'<>`]*(?:@[^/@\s\"'<>`]*)*@")
 _TOKEN = re.compile(r"((?:token|password|passwd|secret|signature|key)=)[^&\s\"'<>`]+", re.IGNORECASE)
@@ -17,13 +17,13 @@ def masked(text: str) -> str:
 
 def without_credentials(address: str) -> str:
     """Return the address without user and password."""
-    parts = urlsplit(address)
+    parts = _parts(address)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def credentials_of(address: str) -> tuple[str, str] | None:
     """Return user and password of an address, or `None` where it has neither."""
-    parts = urlsplit(address)
+    parts = _parts(address)
     if parts.username is None and parts.password is None:
         return None
     return unquote(parts.username or ""), unquote(parts.password or "")
@@ -31,4 +31,12 @@ def credentials_of(address: str) -> tuple[str, str] | None:
 
 def host_of(address: str) -> str:
     """Return host and port of an address, without credentials."""
-    return urlsplit(address).netloc.rpartition("@")[2].lower()
+    return _parts(address).netloc.rpartition("@")[2].lower()
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        # Not an address at all; it is refused where it would be used.
+        return SplitResult("", "", masked(address), "", "")

@@ -17,13 +17,12 @@ from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import Answer, Client, Limits
 from venvls.index.failures import IndexFailureError
 from venvls.index.masking import without_credentials
-from venvls.index.page import MalformedAnswerError
 from venvls.index.pages import ACCEPT, validators
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 
-_LISTING = Limits(body=256 << 20, seconds=180.0)
+_LISTING = Limits(body=256 << 20, patience=12.0)
 _DAY = 86_400.0
 _FOLDER = "names-1"
 
@@ -63,7 +62,7 @@ class NameLists:
         async def fetch() -> Fact[str]:
             try:
                 return await self._fetch(index, key, path, configuration, cached if is_there else None)
-            except (IndexFailureError, MalformedAnswerError, OSError) as error:
+            except (IndexFailureError, OSError) as error:
                 return Known(str(path)) if is_there else _unavailable(error)
 
         return await self._flights.run(key, fetch)
@@ -78,22 +77,26 @@ class NameLists:
             return Known(str(path))
         headers = {"Accept": ACCEPT, **validators(cached)}
         root = f"{index.rstrip('/')}/"
-        answer = await self._client.get(root, configuration, limits=_LISTING, headers=headers)
+        answer, names = await self._client.read(
+            root, configuration, limits=_LISTING, headers=headers, understand=_understood
+        )
         if answer.status == 304 and cached is not None:
             self._cache.store_page(key, replace(cached, fetched=now, fresh_until=now + _DAY))
             return Known(str(path))
-        if answer.status != 200:
+        if names is None:
             return Unavailable(Reason.NO_INDEX, "the index offers no list of its projects")
-        await asyncio.to_thread(_write, path, _names(answer))
+        await asyncio.to_thread(_write, path, names)
         validating = (answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
         self._cache.store_page(key, CachedPage(b"", b"", *validating, now, now + _DAY))
         return Known(str(path))
 
 
-def _names(answer: Answer) -> list[str]:
+def _understood(answer: Answer) -> tuple[Answer, list[str] | None]:
+    if answer.status != 200:
+        return answer, None
     if "json" in answer.headers.get("content-type", ""):
-        return json_page.read_names(answer.body)
-    return html_page.read_names(answer.body)
+        return answer, json_page.read_names(answer.body)
+    return answer, html_page.read_names(answer.body)
 
 
 def _write(path: Path, names: list[str]) -> None:
@@ -109,11 +112,7 @@ def _write(path: Path, names: list[str]) -> None:
         raise
 
 
-def _unavailable(error: Exception) -> Unavailable:
-    match error:
-        case IndexFailureError():
-            return error.fact
-        case MalformedAnswerError():
-            return Unavailable(Reason.NONSENSE, str(error))
-        case _:
-            return Unavailable(Reason.FAILED, f"the list of names could not be kept: {error}")
+def _unavailable(error: IndexFailureError | OSError) -> Unavailable:
+    if isinstance(error, IndexFailureError):
+        return error.fact
+    return Unavailable(Reason.FAILED, f"the list of names could not be kept: {error}")

@@ -82,18 +82,19 @@ class Pages:
     ) -> Fact[Summary]:
         headers = {"Accept": ACCEPT, **validators(cached)}
         try:
-            answer = await self._client.get(address, configuration, limits=PAGE, headers=headers)
-            if answer.status == 304 and cached is not None:
+            answer, summary = await self._client.read(
+                address,
+                configuration,
+                limits=PAGE,
+                headers=headers,
+                understand=lambda answer: (answer, _read(answer, index, name)),
+            )
+            if answer.status == 304:
                 return self._confirmed(_key(address), cached, answer)
-            if answer.status in {404, 410}:
+            if summary is None:
                 return await self._absent(index, address, configuration, answer)
-            summary = _read(answer, index, name)
         except IndexFailureError as failure:
             return _fallback(cached, failure.fact)
-        except MalformedAnswerError as error:
-            return _fallback(
-                cached, Unavailable(Reason.NONSENSE, f"`{host_of(address)}` is not understood: {error}")
-            )
         self._keep(_key(address), index, summary, answer)
         return Known(summary)
 
@@ -109,7 +110,9 @@ class Pages:
         self._cache.store_page(key, page)
         self._cache.store_derived(_index_mark(index), b"")
 
-    def _confirmed(self, key: str, cached: CachedPage, answer: Answer) -> Fact[Summary]:
+    def _confirmed(self, key: str, cached: CachedPage | None, answer: Answer) -> Fact[Summary]:
+        if cached is None:
+            return Unavailable(Reason.NONSENSE, f"`{host_of(key)}` says that nothing changed since nothing")
         now = time.time()
         confirmed = replace(cached, fetched=now, fresh_until=now + lifetime(answer.headers))
         self._cache.still_valid(key, confirmed.fetched, confirmed.fresh_until)
@@ -168,7 +171,11 @@ def validators(cached: CachedPage | None) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-def _read(answer: Answer, index: str, name: ProjectName) -> Summary:
+def _read(answer: Answer, index: str, name: ProjectName) -> Summary | None:
+    if answer.status in {304, 404, 410}:
+        return None
+    if answer.status != 200:
+        raise MalformedAnswerError(f"the answer has status {answer.status}")
     return summarise(read_page(answer), name, masked(index), time.time())
 
 
