@@ -44,7 +44,7 @@ def load() -> None:
     finally:
         attrs.define = _define
     # Resolving forward references asks every class for its fields; `_build` does it for each.
-    hooks = import_module("lsprotocol._hooks")
+    hooks: Any = import_module("lsprotocol._hooks")
     hooks._resolved_forward_references = True  # noqa: SLF001 -- there is no other way to say so
 
 
