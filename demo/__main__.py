@@ -1,6 +1,7 @@
 """Runs the story in a temporary folder, against the configured index or a bundled one."""
 
 import asyncio
+import logging
 import os
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from tests.support.stdio import connected
 
 
 async def _main() -> int:
+    # Whether an index answers is told in a sentence of our own.
+    logging.getLogger("venvls").addHandler(logging.NullHandler())
     screen = Screen(coloured=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
     with tempfile.TemporaryDirectory(prefix="venvls-demo-") as temporary:
         # The real path, since a server answers with the addresses it was given.

@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from tempfile import TemporaryDirectory
 
-from venvls.index.remote import Index
-
 from demo.screen import Screen
 from tests.support.loopback_index import Release, serving
 from venvls.index.configuration import load
+from venvls.index.remote import Index
 from venvls.model.facts import Known
 from venvls.model.names import ProjectName
 
