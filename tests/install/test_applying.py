@@ -13,6 +13,7 @@ from tests.support.environments import ask, bare, install_fake, python_of, site_
 from tests.support.generated_distributions import wheel as generated
 from tests.support.installing import Place, contents
 from tests.support.loopback_index import LoopbackIndex, Release
+from tests.support.projects import write_project
 from venvls.install.applying import apply
 from venvls.install.journal import FOLDER, close, hold
 from venvls.install.plan import Arrival, Demand, Plan, Resolution, Workplace
@@ -280,41 +281,3 @@ def in_the_way(place: Place) -> None:
 def requested(place: Place) -> dict[str, bool]:
     infos = site_packages(place.prefix).glob("*.dist-info")
     return {info.name.partition("-")[0]: (info / "REQUESTED").exists() for info in sorted(infos)}
-
-
-def write_project(folder: Path) -> Path:
-    """Write a project that builds without anything from an index, editable or not."""
-    (folder / "mine").mkdir(parents=True)
-    (folder / "mine" / "__init__.py").write_text("")
-    (folder / "pyproject.toml").write_text(
-        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
-        '[project]\nname = "mine"\nversion = "1.0"\n'
-    )
-    (folder / "backend.py").write_text(BACKEND)
-    return folder
-
-
-BACKEND = """\
-import pathlib, zipfile
-
-INFO = {
-    "mine-1.0.dist-info/METADATA": "Metadata-Version: 2.1\\nName: mine\\nVersion: 1.0\\n",
-    "mine-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
-}
-
-def build_wheel(directory, config_settings=None, metadata_directory=None):
-    return write(directory, {"mine/__init__.py": ""})
-
-def build_editable(directory, config_settings=None, metadata_directory=None):
-    return write(directory, {"mine.pth": str(pathlib.Path.cwd()) + "\\n"})
-
-def write(directory, files):
-    name = "mine-1.0-py3-none-any.whl"
-    files = {**files, **INFO}
-    record = "mine-1.0.dist-info/RECORD"
-    files[record] = "".join(f"{path},,\\n" for path in [*files, record])
-    with zipfile.ZipFile(pathlib.Path(directory, name), "w") as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
-    return name
-"""

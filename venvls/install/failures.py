@@ -54,7 +54,8 @@ _PATTERNS = (
         r"after connection broken by|connection error|Failed to establish a new connection|"
         r"Name or service not known|name resolution|Could not fetch URL|Failed to fetch|timed out|"
         r"error sending request|dns error|Connection (?:reset|refused|aborted)|SSLError|CERTIFICATE_VERIFY|"
-        r"ProtocolError|IncompleteRead|Network connectivity is disabled|incomplete-download|"
+        r"connection-failed|Failed to connect|ProtocolError|IncompleteRead|incomplete-download|"
+        r"Network connectivity is disabled|"
         r"HTTP error 5\d\d|\b5\d\d (?:Server|Client) Error|Max retries exceeded|invalid peer certificate",
         "The package index could not be reached",
     ),
@@ -62,7 +63,7 @@ _PATTERNS = (
         FailureReason.NO_MATCHING_DISTRIBUTION,
         r"Ignored the following versions that require a different python version[\s\S]*?"
         r"No matching distribution found for (?P<name>\S+)|"
-        r"requires a different Python|does not satisfy Python",
+        r"does not satisfy Python\S* and (?:all versions of )?(?P<name2>[\w.-]+)|requires a different Python",
         "No release of `{name}` supports this Python",
     ),
     _pattern(
@@ -93,17 +94,20 @@ _PATTERNS = (
     _pattern(
         FailureReason.BUILD_FAILED,
         r"Failed to build (?:installable wheels for )?[`'(]*(?P<name>[\w.-]+)|"
-        r"Failed building wheel for (?P<name2>\S+)|"
+        r"Failed building wheel for (?P<name2>\S+)|generating package metadata[\s\S]*?^╰─> (?P<name3>\S+)",
+        "`{name}` could not be built from source",
+    ),
+    _pattern(
+        FailureReason.BUILD_FAILED,
         r"metadata-generation-failed|subprocess-exited-with-error|Getting requirements to build wheel.*error|"
         r"build backend|Call to `[^`]+` failed|BackendUnavailable|Unable to find .*setup.py|"
         r"neither 'setup.py' nor 'pyproject.toml'",
-        "`{name}` could not be built from source",
+        "A project could not be built from source",
     ),
 )
 _NAMELESS = {
     "No release of `{name}` supports this Python": "Nothing that was asked for supports this Python",
     "Nothing on the index matches `{name}`": "Nothing on the index matches",
-    "`{name}` could not be built from source": "A project could not be built from source",
 }
 
 

@@ -7,11 +7,12 @@ below 3.10; those need a pip of their own.
 
 import importlib.util
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from venvls.install import pip_report, staged, variables
 from venvls.install.failures import failure_of
+from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.processes import Command, Finished, run
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
@@ -84,13 +85,15 @@ class Pip:
         return tuple(commands)
 
     async def _run(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
+        log = work.folder / f"{arguments[0]}.log"
         command = Command(
-            (str(work.target.interpreter), *self.arguments, *arguments),
+            (str(work.target.interpreter), *self.arguments, *arguments, "--log", str(log)),
             variables.for_pip(work.index, str(work.folder)),
             str(work.folder),
             _PLAN_LIMIT,
         )
-        return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
+        finished = await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
+        return replace(finished, lines=(*telling_lines(log), *finished.lines))
 
     def _command(self, plan: Plan, around: Mapping[str, str], arguments: tuple[str, ...]) -> Command:
         whole = (str(plan.target.interpreter), *self.arguments, *arguments)

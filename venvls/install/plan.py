@@ -57,10 +57,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What an installer would put in and take out."""
+    """What an installer would put in and take out.
+
+    `hashes` is a requirements file whose hashes are still to be looked at, when there is one.
+    """
 
     items: tuple[Item, ...] = ()
     removals: tuple[ProjectName, ...] = ()
+    hashes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

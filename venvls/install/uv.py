@@ -61,12 +61,15 @@ class Uv:
         items = tuple(_items(finished.lines, names, frozenset(map(path_of, editables))))
         removed = {ProjectName(canonicalize_name(match["name"])) for match in _found(_REMOVAL, finished)}
         arriving = {item.name for item in items}
-        return Resolution(items, tuple(sorted(removed - arriving)) if demand.exact else ())
+        removals = tuple(sorted(removed - arriving)) if demand.exact else ()
+        return Resolution(items, removals, demand.file if _has_hashes(demand.file) else "")
 
     async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
         """Install the exact choice into a folder of ours, which leaves everything in uv's cache."""
         tree = work.folder / "tree"
-        options = ("--no-deps", "--target", str(tree), *_exact(resolution.items))
+        # uv looks at hashes when it fetches, and takes them from constraints as well.
+        hashes = ("--constraints", resolution.hashes) if resolution.hashes else ()
+        options = ("--no-deps", "--target", str(tree), *hashes, *_exact(resolution.items))
         with _leaving_no_lock(work.target):
             finished = await self._run(work, FETCHING, options)
         if not finished.succeeded:
@@ -171,6 +174,13 @@ def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
         size=sum(path.stat().st_size for path in files),
         writes=(_LOCK, *written_by_tree(found, tree, target)),
     )
+
+
+def _has_hashes(file: str) -> bool:
+    try:
+        return bool(file) and "--hash" in Path(file).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def _found(pattern: re.Pattern[str], finished: Finished) -> Iterable[re.Match[str]]:

@@ -1,0 +1,186 @@
+"""Every way to fail has a reason and a sentence; all failures here are made by real installers."""
+
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.environments import bare
+from tests.support.installing import Place, contents
+from tests.support.loopback_index import Answer, LoopbackIndex, Release, Reset, Status, Truncated
+from venvls.install.applying import apply
+from venvls.install.failures import classified
+from venvls.install.journal import FOLDER
+from venvls.install.request import Install, Sync
+from venvls.model.change import Failure, FailureReason
+from venvls.model.settings import InstallerChoice
+
+
+@pytest.fixture
+def place(tmp_path: Path, loopback_index: LoopbackIndex, choice: InstallerChoice) -> Place:
+    loopback_index.publish(
+        Release("flask", "3.0", requires=("werkzeug>=3",)),
+        Release("old-flask", "1.0", requires=("werkzeug<3",)),
+        Release("werkzeug", "2.0"),
+        Release("werkzeug", "3.0"),
+        Release("future", "1.0", requires_python=">=3.99"),
+        Release("broken", "1.0", source_only=True, builds=False),
+        Release("large", "1.0", padding=500_000),
+    )
+    return Place(bare(tmp_path / ".venv"), loopback_index.url, choice)
+
+
+@pytest.mark.parametrize(
+    ("requirements", "reason", "said"),
+    [
+        (("nothing-of-that-name",), FailureReason.NO_MATCHING_DISTRIBUTION, "`nothing-of-that-name`"),
+        (("flask==99",), FailureReason.NO_MATCHING_DISTRIBUTION, "`flask==99`"),
+        (("flask>99",), FailureReason.NO_MATCHING_DISTRIBUTION, "flask"),
+        (("flask", "old-flask"), FailureReason.CONFLICT, "contradict"),
+        (("flask", "werkzeug<3"), FailureReason.CONFLICT, "contradict"),
+        (("broken",), FailureReason.BUILD_FAILED, "`broken` could not be built"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+async def test_what_cannot_be_resolved_or_built(
+    place: Place, requirements: tuple[str, ...], reason: FailureReason, said: str
+) -> None:
+    failure = await place.refused(Install(requirements))
+    assert failure.reason is reason
+    assert said in failure.message
+    assert failure.detail
+
+
+async def test_what_a_failed_build_said_is_told(place: Place) -> None:
+    failure = await place.refused(Install(("broken",)))
+    assert "RuntimeError: the generated build fails on purpose" in failure.detail
+
+
+async def test_a_release_for_another_python(place: Place) -> None:
+    failure = await place.refused(Install(("future",)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert failure.message == "No release of `future` supports this Python"
+
+
+@pytest.mark.parametrize(
+    ("misbehave", "reason"),
+    [
+        (lambda index: index.close(), FailureReason.NETWORK),
+        (lambda index: index.fail(Status(500)), FailureReason.NETWORK),
+        (lambda index: index.fail(Status(503)), FailureReason.NETWORK),
+        (lambda index: index.fail(Reset()), FailureReason.NETWORK),
+        (lambda index: index.fail(Truncated(), "/files/"), FailureReason.NETWORK),
+        (lambda index: index.fail(Reset(), "/files/"), FailureReason.NETWORK),
+        (lambda index: index.require("me", "secret"), FailureReason.UNAUTHORISED),
+        (lambda index: index.fail(Status(403)), FailureReason.UNAUTHORISED),
+    ],
+    ids=["closed", "500", "503", "reset", "truncated file", "reset file", "401", "403"],
+)
+async def test_an_index_that_does_not_answer(
+    place: Place,
+    loopback_index: LoopbackIndex,
+    misbehave: Callable[[LoopbackIndex], None],
+    reason: FailureReason,
+) -> None:
+    before = contents(place.prefix)
+    misbehave(loopback_index)
+    failure = await place.refused(Install(("flask",)))
+    assert failure.reason is reason, failure
+    assert contents(place.prefix) == before
+
+
+async def test_a_wrong_password_is_not_repeated_in_the_message(
+    place: Place, loopback_index: LoopbackIndex
+) -> None:
+    loopback_index.require("me", "right")
+    place.index = loopback_index.url_with("me", "wrong-secret")
+    failure = await place.refused(Install(("flask",)))
+    assert failure.reason is FailureReason.UNAUTHORISED
+    assert "wrong-secret" not in failure.message + failure.detail
+
+
+async def test_a_file_that_is_not_the_promised_one(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "requirements.txt"
+    file.write_text(f"werkzeug==3.0 --hash=sha256:{'0' * 64}\n")
+    failure = await place.refused(Sync(str(file)))
+    assert failure.reason is FailureReason.HASH
+    assert "`werkzeug`" in failure.message
+
+
+async def test_a_file_that_changed_on_its_way(place: Place, loopback_index: LoopbackIndex) -> None:
+    loopback_index.fail(
+        Answer(b"not a wheel", "application/octet-stream"), "/files/werkzeug-3.0-py3-none-any.whl"
+    )
+    failure = await place.refused(Install(("werkzeug==3.0",)))
+    assert failure.reason is FailureReason.HASH
+
+
+async def test_no_room_on_the_disk(place: Place) -> None:
+    if place.choice is InstallerChoice.UV:
+        pytest.skip("a file size limit kills uv instead of failing its write")
+    with largest_file(200_000):
+        failure = await place.refused(Install(("large",)))
+    assert failure.reason is FailureReason.DISK
+
+
+async def test_an_environment_that_may_not_be_written(place: Place) -> None:
+    plan = await place.planned(Install(("flask",)))
+    # Permission bits do not stop root; a file where a folder must be stops everybody.
+    (place.prefix / FOLDER).write_text("")
+    before = contents(place.prefix)
+    outcome = await apply(plan, place.report)
+    assert outcome.failure
+    assert outcome.failure.reason is FailureReason.PERMISSION
+    assert contents(place.prefix) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permission bits do not stop root")
+async def test_read_only_site_packages(place: Place) -> None:
+    plan = await place.planned(Install(("flask",)))
+    place.prefix.chmod(0o555)
+    try:
+        outcome = await apply(plan, place.report)
+    finally:
+        place.prefix.chmod(0o755)
+    assert outcome.failure
+    assert outcome.failure.reason is FailureReason.PERMISSION
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            FailureReason.DISK,
+        ),
+        ("error: failed to write to file `a`: No space left on device (os error 28)", FailureReason.DISK),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/x'",
+            FailureReason.PERMISSION,
+        ),
+        ("error: failed to remove file `x`: Read-only file system (os error 30)", FailureReason.PERMISSION),
+    ],
+)
+def test_what_needs_a_special_disk_is_known_by_its_words(output: str, reason: FailureReason) -> None:
+    assert classified((output,), "pip").reason is reason
+
+
+def test_unknown_words_are_told_as_they_are() -> None:
+    failure = classified(("Looking", "ERROR: the moon is in the way.", ""), "pip")
+    assert failure == Failure(
+        FailureReason.FAILED, "pip failed: the moon is in the way", "Looking\nERROR: the moon is in the way."
+    )
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no process write a file larger than `size` bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
