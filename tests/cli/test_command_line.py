@@ -1,0 +1,123 @@
+"""The command line as a person or a CI script uses it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.editing import isolated
+from tests.support.environments import bare, install_fake
+from tests.support.loopback_index import Release, serving
+from tests.support.stdio import environment
+from venvls import __version__
+
+
+def venvls(*arguments, cwd, index=None, stdin=b"", **variables):
+    """Run the command and return what it printed, what it complained about and its exit code."""
+    return subprocess.run(
+        [sys.executable, "-m", "venvls", *map(str, arguments)],
+        cwd=cwd,
+        env=environment({**isolated(cwd, index), **variables}),
+        capture_output=True,
+        input=stdin,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def shop(tmp_path):
+    folder = tmp_path / "shop"
+    install_fake(bare(folder / ".venv"), "requests", "2.31.0", modules=("requests",))
+    (folder / "requirements.txt").write_text("requests>=2.32\n")
+    return folder
+
+
+def test_the_version(tmp_path):
+    done = venvls("--version", cwd=tmp_path)
+    assert done.stdout.decode().strip() == f"venvls {__version__}"
+    assert done.returncode == 0
+
+
+def test_without_a_command_it_says_what_there_is(tmp_path):
+    done = venvls(cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"check" in done.stderr
+
+
+def test_check_prints_findings_where_they_are_and_exits_with_1(shop):
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", cwd=shop, index=index)
+    assert (
+        done.stdout.decode().splitlines()[0].startswith("requirements.txt:1:9: warning[version-mismatch]: ")
+    )
+    assert done.returncode == 1
+
+
+def test_check_of_a_clean_project_exits_with_0(shop):
+    (shop / "requirements.txt").write_text("requests\n")
+    (shop / "app.py").write_text("import json, requests\n")
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", shop, cwd=shop, index=index)
+    assert done.stdout.decode() == "0 findings in 2 files\n"
+    assert done.returncode == 0
+
+
+def test_check_leaves_the_environment_itself_alone(shop):
+    (shop / ".venv" / "broken.py").write_text("import nowhere_at_all\n")
+    (shop / "other").mkdir()
+    bare(shop / "other" / "environment")
+    (shop / "other" / "environment" / "broken.py").write_text("import nowhere_at_all\n")
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", cwd=shop, index=index)
+    assert "nowhere" not in done.stdout.decode()
+
+
+def test_check_as_json(shop):
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", "--format", "json", cwd=shop, index=index)
+    found = json.loads(done.stdout)["findings"]
+    assert [each["code"] for each in found] == ["version-mismatch"]
+    assert found[0]["path"] == str(shop / "requirements.txt")
+    assert found[0]["start"] == {"line": 1, "column": 9}
+
+
+def test_environment_prints_the_contract(shop):
+    done = venvls("environment", "requirements.txt", cwd=shop)
+    contract = json.loads(done.stdout)
+    assert contract["state"] == "ready"
+    assert contract["sysPrefix"] == str(shop / ".venv")
+    assert contract["scopeUri"] == shop.as_uri()
+    assert done.returncode == 0
+
+
+def test_environment_as_text(shop):
+    done = venvls("environment", "--format", "text", cwd=shop)
+    assert "ready" in done.stdout.decode()
+    assert "why" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("command", ["check", "environment"])
+def test_what_is_not_there_could_not_be_looked_at(shop, command):
+    done = venvls(command, "missing", cwd=shop)
+    assert done.returncode == 2
+    assert b"no such file or folder" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:", "127.0.0.1:99999", "192.0.2.1:0"])
+def test_an_address_that_is_not_one_or_not_ours_is_refused(shop, address):
+    done = venvls("server", "--tcp", address, cwd=shop)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_log_file_that_cannot_be_written_is_refused(shop):
+    done = venvls("server", "--log-file", shop / "missing" / "log", cwd=shop)
+    assert done.returncode == 2
+    assert b"log file" in done.stderr
+
+
+def test_the_log_goes_where_it_is_told(shop, tmp_path):
+    done = venvls("server", "--stdio", "--log-file", tmp_path / "log", "--log-level", "debug", cwd=shop)
+    assert done.returncode == 1
+    assert (tmp_path / "log").exists()
