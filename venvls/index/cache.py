@@ -67,6 +67,7 @@ class Cache:
     def __init__(self, parent: Path, *, size: int = _DEFAULT_SIZE) -> None:
         self._folder = parent / _GENERATION
         self._size = size
+        # Zero while there is no file, but only memory.
         self._identity = 0
         self._connection = self._opened()
 
@@ -139,37 +140,41 @@ class Cache:
         self._do(write)
 
     def _do(self, action: Callable[[sqlite3.Connection], _T]) -> _T | None:
+        self._follow()
         try:
             return action(self._connection)
         except sqlite3.DatabaseError as error:
             if _is_broken(error):
                 self._rebuild(error)
-            elif _is_elsewhere(error):
-                self._connection.close()
-                self._connection = self._opened()
             else:
                 # Locked by others for too long, or the disk is full: then it is not kept.
                 _log.debug("the cache was left alone: %s", error)
         return None
+
+    def _follow(self) -> None:
+        """Open the file anew when somebody removed it, or found it broken and made a new one."""
+        if self._identity and _identity(self._folder) != self._identity:
+            self._connection.close()
+            self._connection = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
         try:
             return self._open()
         except sqlite3.DatabaseError as error:
             if not _is_broken(error):
-                return _without_file(error)
+                return self._without_file(error)
             self._put_away(error)
         except OSError as error:
-            return _without_file(error)
+            return self._without_file(error)
         try:
             return self._open()
         except (sqlite3.DatabaseError, OSError) as error:
-            return _without_file(error)
+            return self._without_file(error)
 
     def _open(self) -> sqlite3.Connection:
         self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._identity = self._folder.stat().st_ino
+        self._identity = _identity(self._folder)
         path = self._folder / "cache.sqlite"
         # sqlite gives its companion files the permissions of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -184,6 +189,13 @@ class Cache:
             raise
         return connection
 
+    def _without_file(self, error: Exception) -> sqlite3.Connection:
+        _log.warning("the index is not cached on disk: %s", error)
+        self._identity = 0
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        connection.executescript(_TABLES)
+        return connection
+
     def _rebuild(self, error: sqlite3.DatabaseError) -> None:
         with suppress(sqlite3.Error):
             self._connection.close()
@@ -195,9 +207,16 @@ class Cache:
         _log.warning("the cache of the index was broken and is rebuilt: %s", error)
         grave = self._folder.with_name(f"{_GENERATION}.broken-{os.getpid()}-{time.time_ns()}")
         with suppress(OSError):
-            if self._folder.stat().st_ino == self._identity:
+            if _identity(self._folder) == self._identity:
                 self._folder.rename(grave)
         shutil.rmtree(grave, ignore_errors=True)
+
+
+def _identity(folder: Path) -> int:
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return -1
 
 
 def _row(connection: sqlite3.Connection, address: str) -> _Row | None:
@@ -208,21 +227,9 @@ def _row(connection: sqlite3.Connection, address: str) -> _Row | None:
     return row
 
 
-def _without_file(error: Exception) -> sqlite3.Connection:
-    _log.warning("the index is not cached on disk: %s", error)
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.executescript(_TABLES)
-    return connection
-
-
 def _is_broken(error: sqlite3.DatabaseError) -> bool:
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     return code & 0xFF in _BROKEN
-
-
-def _is_elsewhere(error: sqlite3.DatabaseError) -> bool:
-    """Tell whether another server found the file broken and put a new one in its place."""
-    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
 def _used_bytes(connection: sqlite3.Connection) -> int:
