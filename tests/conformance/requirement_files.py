@@ -101,7 +101,7 @@ def _difference(block: Block, line: PipLine, declaration: Declaration | None) ->
     options = [option.name for option in block.options]
     for name, arguments in line.options.items():
         ours = [option.argument for option in block.options if option.name == name]
-        if ours[-1:] != arguments[-1:]:
+        if not ours or arguments[-1] not in ours:
             return f"{name}: pip {arguments}, we {ours} of {options}"
     if line.declares != (declaration is not None):
         return "pip and we do not agree whether this declares something"
@@ -140,6 +140,10 @@ def _url(block: Block, line: PipLine, declaration: Declaration) -> str:
     return line.url if line.url.startswith("file:") else location
 
 
+def _joined(text: str) -> str:
+    return "".join(text.replace("\\", "").split())
+
+
 def _span_difference(block: Block, declaration: Declaration) -> str:
     text = re.sub(r"\\\r?\n", "", declaration.span.of(block.text))
     try:
@@ -150,6 +154,6 @@ def _span_difference(block: Block, declaration: Declaration) -> str:
         return f"the span reads as {again}"
     for part in declaration.specifiers:
         written = part.operator.of(block.text) + part.version.of(block.text)
-        if "".join(part.span.of(block.text).split()) != "".join(written.split()):
+        if _joined(part.span.of(block.text)) != _joined(written):
             return f"the parts of {part.span.of(block.text)!r} are {written!r}"
     return ""

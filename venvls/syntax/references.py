@@ -17,6 +17,7 @@ from venvls.model.requirement import Declaration, ExtraPart, Section
 from venvls.syntax.limits import unreadable
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import Places, placed_declaration, placed_problem
+from venvls.syntax.plain_requirement import read_plain
 from venvls.syntax.requirement import Reading, read_requirement
 from venvls.syntax.requirement_problems import EXTRAS, marker_problem, problem
 from venvls.text import Span
@@ -60,6 +61,9 @@ class _Origin(NamedTuple):
 
 def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     """Read what stands before the options of a line: a requirement, a URL or a path."""
+    plain = read_plain(text, start, end, section, "")
+    if plain is not None and not (plain.name_span and _ARCHIVE.search(text, start, plain.name_span.end)):
+        return Reading(plain)
     if is_url(text, start, end):
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
@@ -81,7 +85,7 @@ def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
     elif (vcs := _BARE_VCS.match(text, start, end)) and unreadable(text, start, end) is None:
         reading = _bare_vcs(text, start, end, vcs[1].lower(), section)
     else:
-        reading = _located(text, start, end, -1, end, section)
+        reading = _located(text, start, end, -1, end, section, editable=True)
     wrong = reading.problems or _editable_problems(reading.declaration)
     return Reading(replace(reading.declaration, editable=True), wrong)
 
@@ -131,7 +135,9 @@ def _split_marker(text: str, start: int, end: int, separator: str) -> tuple[int,
     return start + len(text[start:before].rstrip()), semicolon, end
 
 
-def _located(text: str, start: int, before: int, semicolon: int, end: int, section: Section) -> Reading:
+def _located(
+    text: str, start: int, before: int, semicolon: int, end: int, section: Section, *, editable: bool = False
+) -> Reading:
     """Read a URL or path that ends at `before`, with the marker after `semicolon` if that is not -1."""
     if (reason := unreadable(text, start, end)) is not None:
         return Reading(Declaration(Span(start, end), section), (problem(Span(start, end), reason),))
@@ -140,7 +146,7 @@ def _located(text: str, start: int, before: int, semicolon: int, end: int, secti
     extras = None if remote else _EXTRAS.match(text[start:before])
     stop = start + extras.end(1) if extras else before
     marker, marker_span, wrong = _marker(text, semicolon, end)
-    origin = _origin(text, start, stop)
+    origin = _origin(text, start, stop, editable=editable)
     parts = _extras(text, start + extras.start(2), start + extras.end(2)) if extras else ()
     declaration = Declaration(
         Span(start, end),
@@ -165,7 +171,7 @@ def _bare_vcs(text: str, start: int, end: int, vcs: str, section: Section) -> Re
     value = prefix + text[start:end]
     before = (start,) * len(prefix)
     places = Places((*before, *range(start, end + 1)), (*before, *range(start + 1, end + 1)))
-    reading = _located(value, 0, len(value), -1, len(value), section)
+    reading = _located(value, 0, len(value), -1, len(value), section, editable=True)
     return Reading(
         placed_declaration(reading.declaration, places),
         tuple(placed_problem(one, places) for one in reading.problems),
@@ -193,7 +199,7 @@ def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | 
         return None, span, marker_problem(text, span)
 
 
-def _origin(text: str, start: int, end: int) -> _Origin:
+def _origin(text: str, start: int, end: int, *, editable: bool) -> _Origin:
     egg = _EGG.search(text, start, end)
     if egg and is_url(text, start, end):
         span = Span(*egg.span(1))
@@ -202,7 +208,7 @@ def _origin(text: str, start: int, end: int) -> _Origin:
         return _Origin(problem=problem(span, "expected the name of a project alone after `egg=`"))
     remote = is_url(text, start, end)
     file_name = (_LAST_OF_URL if remote else _LAST_OF_PATH).search(text, start, end)
-    if file_name and file_name[0].lower().endswith(".whl"):
+    if file_name and file_name[0].lower().endswith(".whl") and not editable:
         return _wheel_origin(file_name)
     return _Origin()
 

@@ -13,6 +13,7 @@ from venvls.model.names import extra_name, project_name
 from venvls.model.requirement import Declaration, ExtraPart, Section, SpecifierPart
 from venvls.syntax.limits import unreadable
 from venvls.syntax.manifest import Problem
+from venvls.syntax.plain_requirement import read_plain
 from venvls.syntax.requirement_problems import explained
 from venvls.text import Span
 
@@ -45,6 +46,8 @@ def read_requirement(
 
     The extent must not be empty and must begin and end with a character that is no white space.
     """
+    if (plain := read_plain(text, start, end, section, group)) is not None:
+        return Reading(plain)
     requirement, problems = _truth(text, start, end)
     head = _HEAD.match(text, start, end)
     assert head is not None  # Every part of the pattern is optional.

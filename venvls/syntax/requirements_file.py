@@ -17,6 +17,7 @@ from venvls.syntax.shell_words import Word
 
 # Longer lines are parsed each time, so that hostile files do not fill the memory.
 _REMEMBERED = 4_096
+_NO_OPTIONS = Options()
 
 
 def parse_block(text: str, *, constraint: bool = False) -> Block:
@@ -28,11 +29,16 @@ def parse_block(text: str, *, constraint: bool = False) -> Block:
 
 def _parsed(text: str, constraint: bool) -> Block:
     section = Section.CONSTRAINT if constraint else Section.MAIN
+    lines = tuple(logical_lines(text))
+    if len(lines) == 1:
+        return _line(text, lines[0], section)
+    if not lines:
+        return Block(text, _line_count(text))
     declarations: list[Declaration] = []
     options: list[Option] = []
     problems: list[Problem] = []
-    for line in logical_lines(text):
-        block = _line(line, section)
+    for line in lines:
+        block = _line(text, line, section)
         declarations.extend(block.declarations)
         options.extend(block.options)
         problems.extend(block.problems)
@@ -47,14 +53,18 @@ def _line_count(text: str) -> int:
     return max(1, ends + (not text.endswith(("\n", "\r"))))
 
 
-def _line(line: LogicalLine, section: Section) -> Block:
+def _line(block_text: str, line: LogicalLine, section: Section) -> Block:
     text, start, end, places = line
     first_option = options_start(text, start, end)
-    options = read_options(text, first_option, end) if first_option < end else Options()
-    reading = _entry(text, start, first_option, options, section)
+    if first_option == end:
+        reading: Reading | None = read_entry(text, start, end, section)
+        options = _NO_OPTIONS
+    else:
+        options = read_options(text, first_option, end)
+        reading = _entry(text, start, first_option, options, section)
     declarations = () if reading is None else (_with_options(reading.declaration, options),)
-    problems = (*(reading.problems if reading else ()), *options.problems)
-    block = Block(text, 1, declarations, options.options, problems)
+    problems = reading.problems + options.problems if reading else options.problems
+    block = Block(block_text, _line_count(block_text), declarations, options.options, problems)
     if places is None:
         return block
     return replace(
@@ -93,5 +103,7 @@ def _editable(text: str, option: Option, value: Word, section: Section) -> Readi
 
 
 def _with_options(declaration: Declaration, options: Options) -> Declaration:
+    if not options.options:
+        return declaration
     hashes = tuple(option.argument for option in options.options if option.name == "--hash")
     return replace(declaration, hashes=hashes) if hashes else declaration

@@ -51,6 +51,8 @@ LETTERS = {
 HASH_ALGORITHMS = ("sha256", "sha384", "sha512")
 """What `--hash` accepts."""
 
+# Thousands of hashes fit; what is longer was not written to be installed.
+_LONGEST = 1_048_576
 _NAMES_OF_PROJECTS = frozenset({"--no-binary", "--only-binary", "--all-releases", "--only-final"})
 _OTHER_NAMES = {"--pypi-url": "--index-url"}
 _LONG = sorted(FLAGS | WITH_ARGUMENT | _OTHER_NAMES.keys())
@@ -91,6 +93,10 @@ def read_options(text: str, start: int, end: int) -> Options:
 
     Reading stops at the first option that is not understood: pip refuses the line there.
     """
+    if end - start > _LONGEST:
+        return Options(
+            problems=(_problem(Span(start, end), f"more than {_LONGEST} characters of options are not read"),)
+        )
     words, unclosed = shell_words(text, start, end)
     problems = [_problem(unclosed, "expected a closing quote")] if unclosed else []
     found: list[_Found] = []
