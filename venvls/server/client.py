@@ -66,10 +66,11 @@ class EditorClient:
         self._protocol.send(wire.notification("venvls/didChangeEnvironment", contract))
 
     def refresh(self) -> None:
-        """Ask for hints and lenses again, where the client can."""
-        if self._capabilities.refreshes_hints:
+        """Have hints and lenses asked for again: those that we offer, where the client can."""
+        client, offers = self._capabilities, self._protocol.offers
+        if client.refreshes_hints and offers(types.TEXT_DOCUMENT_INLAY_HINT):
             self._protocol.send_request(types.WORKSPACE_INLAY_HINT_REFRESH)
-        if self._capabilities.refreshes_lenses:
+        if client.refreshes_lenses and offers(types.TEXT_DOCUMENT_CODE_LENS):
             self._protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
 
     def show(self, loudness: Loudness, message: str) -> None:

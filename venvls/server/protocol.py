@@ -65,6 +65,10 @@ class Mended(LanguageServerProtocol):
         """How many requests, of either side, have no answer yet."""
         return len(self._running) + len(self._request_futures)
 
+    def offers(self, method: str) -> bool:
+        """Tell whether the client can use a method."""
+        return method in self._raw or method in self._typed
+
     # What the client says
 
     def accept(self, message: Message) -> None:
