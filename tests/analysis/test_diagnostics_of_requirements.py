@@ -43,6 +43,7 @@ Flask 3.0.1
 Flask 4.0rc1
 -- settings --
 severities.duplicate-requirement = off
+severities.conflicting-requirements = off
 """)
 
 

@@ -35,9 +35,9 @@ def test_hashes_are_wanted_everywhere_or_nowhere() -> None:
     check_diagnostics(f"""
 requests==2.32.3 --hash=sha256:{"0" * 64}
 flask==3.0
-^^^^^^^^^^ error[missing-hash]: other requirements have hashes, and this requirement has no `--hash`
+^^^^^ error[missing-hash]: other requirements have hashes, and this requirement has no `--hash`
 django>=5 --hash=sha256:{"0" * 64}
-^^^^^^^^^ error[missing-hash]: other requirements have hashes, which needs an exact version: `==`
+^^^^^^ error[missing-hash]: other requirements have hashes, which needs an exact version: `==`
 """)
 
 
@@ -144,4 +144,64 @@ flask 3.0
 uvloop 0.20
 pytest 9.0
 pytest 7.0
+""")
+
+
+def test_declarations_that_contradict_each_other_across_included_files() -> None:
+    check_diagnostics(
+        """
+-- requirements.txt --
+-r base.in
+-c constraints.txt
+requests>=2
+        ^^^ error[conflicting-requirements]: `>=2` contradicts `<2` on line 1 of `constraints.txt`
+flask; python_version < "3.8"
+rich>=13
+-- base.in --
+flask<2; python_version >= "3.8"
+rich<13
+    ^^^ error[conflicting-requirements]: `<13` contradicts `>=13` on line 5 of `requirements.txt`
+-- constraints.txt --
+requests<2
+        ^^ error[conflicting-requirements]: `<2` contradicts `>=2` on line 3 of `requirements.txt`
+-- requirements-other.txt --
+requests>=5
+-- settings --
+severities.inactive-requirement = off
+""".replace(
+            "rich>=13\n",
+            "rich>=13\n    ^^^^ error[conflicting-requirements]: `>=13` contradicts `<13` on line 2 of `base.in`\n",
+        )
+    )
+
+
+def test_contradiction_within_a_file() -> None:
+    check_diagnostics("""
+requests>=2
+        ^^^ error[conflicting-requirements]: `>=2` contradicts `<2` on line 2
+requests<2
+        ^^ error[conflicting-requirements]: `<2` contradicts `>=2` on line 1
+-- settings --
+severities.duplicate-requirement = off
+""")
+
+
+def test_files_that_include_themselves() -> None:
+    check_diagnostics("""
+-- requirements.txt --
+-r base.in
+   ^^^^^^^ error[include-cycle]: this file includes itself: `requirements.txt` → `base.in` → `requirements.txt`
+-- base.in --
+-r ./requirements.txt
+   ^^^^^^^^^^^^^^^^^^ error[include-cycle]: this file includes itself: `base.in` → `requirements.txt` → `base.in`
+""")
+
+
+def test_include_of_a_path_that_was_looked_at_in_vain() -> None:
+    check_diagnostics("""
+-r gone.txt
+   ^^^^^^^^ error[missing-include]: there is no readable file at `gone.txt`
+-r just-typed.txt
+-- unreadable --
+/project/gone.txt
 """)

@@ -12,6 +12,7 @@ Sections (see `tests.support.fixture` for cursor and caret lines):
     -- providers --         proofs: `yaml PyYAML 6.0.2`; other modules are proved to be nobody's
     -- names --             the index's name list, best first
     -- first-party --       importable modules of the project
+    -- unreadable --        paths at which nothing can be read
     -- settings --          `severities.not-installed = off`, `index.prereleases = true`
 
 Facts are answered the way the program does it: a feature says what it lacks, the index section
@@ -52,7 +53,7 @@ T = TypeVar("T")
 
 ROOT = "/project"
 KEY = "index.example"
-_FACT_SECTIONS = frozenset({".venv", "index", "providers", "names", "first-party", "settings"})
+_FACT_SECTIONS = frozenset({".venv", "index", "providers", "names", "first-party", "settings", "unreadable"})
 _EXPECTED_SECTIONS = frozenset({"completion", "hover", "actions", "outline", "folds", "selections"})
 
 
@@ -237,6 +238,7 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
         first_party=ModuleTable({ModuleName(name): () for name in _lines(sections.get("first-party"))}),
         standard_library=frozenset({"os", "sys", "json", "typing", "contextlib"}),
         index=IndexConfiguration(KEY, allow_prereleases=prereleases),
+        unreadable=frozenset(_lines(sections.get("unreadable"))),
     )
     return Snapshot(1, documents, {root: scope}, dict.fromkeys(documents, root), settings=settings)
 

@@ -4,6 +4,7 @@ What was found in a block is kept as long as the block, the environment and the 
 are the same. Rules that look across blocks run again only when what is declared has changed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, takewhile
@@ -13,11 +14,13 @@ from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.facts import Facts, still_holds
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.judging import Judged, judged_block, judged_manifest, judged_module
+from venvls.analysis.known_names import manifests
 from venvls.analysis.recent import Recent
 from venvls.analysis.snapshot import Document, Scope, Snapshot
+from venvls.analysis.walking import names
 from venvls.model.environment import Environment
 from venvls.model.finding import Finding
-from venvls.model.names import Uri
+from venvls.model.names import ProjectName, Uri
 from venvls.model.settings import Settings
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 
@@ -42,7 +45,11 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """One look at a manifest: per block what was found and how it is shown, and what lies across."""
+    """One look at a manifest: per block what was found and how it is shown, and what lies across.
+
+    `others` are the manifests of the scope that were there for the rules that look across, `contested`
+    the projects that are declared more than once in all of them.
+    """
 
     basis: _Basis
     snapshot: Snapshot
@@ -50,6 +57,8 @@ class _Pass:
     judged: tuple[Judged, ...]
     shown: tuple[tuple[Diagnostic, ...], ...]
     across: tuple[tuple[int, Finding], ...]
+    others: tuple[Manifest, ...]
+    contested: frozenset[ProjectName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,9 @@ def _first_pass(
 ) -> _Pass:
     judged = tuple([judged_block(snapshot, scope, manifest.kind, block) for block in manifest.blocks])
     shown = _shown(manifest, judged, 0)
-    return _Pass(basis, snapshot, manifest, judged, shown, judged_manifest(snapshot, document, manifest))
+    across = judged_manifest(snapshot, document, manifest)
+    others = _others(snapshot, document)
+    return _Pass(basis, snapshot, manifest, judged, shown, across, others, _contested(manifest, others))
 
 
 def _next_pass(
@@ -142,13 +153,22 @@ def _next_pass(
     if not _same_facts(last.snapshot, snapshot):
         judged = _refreshed(snapshot, scope, manifest, judged)
         shown = _shown(manifest, judged, 0)
+    others = _others(snapshot, document)
     replaced = last.manifest.blocks[same.before : old_end]
-    across = (
-        last.across
-        if _declared(replaced) == _declared(changed)
-        else judged_manifest(snapshot, document, manifest)
-    )
-    return _Pass(basis, snapshot, manifest, judged, shown, across)
+    across, contested = last.across, last.contested
+    unchanged = _declared(replaced, contested) == _declared(changed, contested)
+    if not unchanged or not _identical(last.others, others):
+        across = judged_manifest(snapshot, document, manifest)
+        contested = _contested(manifest, others)
+    return _Pass(basis, snapshot, manifest, judged, shown, across, others, contested)
+
+
+def _others(snapshot: Snapshot, document: Document) -> tuple[Manifest, ...]:
+    return tuple(other for uri, other in manifests(snapshot, document.uri) if uri != document.uri)
+
+
+def _identical(one: tuple[Manifest, ...], other: tuple[Manifest, ...]) -> bool:
+    return len(one) == len(other) and all(map(is_, one, other))
 
 
 def _overlap(old: Sequence[Block], new: Sequence[Block]) -> _Overlap:
@@ -185,19 +205,32 @@ def _refreshed(
     )
 
 
-def _declared(blocks: Iterable[Block]) -> list[object]:
-    """Return all that rules across blocks look at; lines count, since they are named in messages."""
+def _declared(blocks: Iterable[Block], contested: frozenset[ProjectName]) -> list[object]:
+    """Return all that rules across blocks look at; lines count, since they are named in messages.
+
+    What a declaration allows only matters to them where it has a rival.
+    """
     return [
         (
             block.lines,
             block.options,
             [
-                (one.name, one.name_span, one.section, one.group, one.extras, str(one.marker))
+                (one.name, one.name_span, one.section, one.group, one.extras, str(one.marker), one.hashes)
                 for one in block.declarations
+            ],
+            [
+                (one.requirement, one.span, one.specifiers_span)
+                for one in block.declarations
+                if one.name is None or one.name in contested or one.hashes
             ],
         )
         for block in blocks
     ]
+
+
+def _contested(manifest: Manifest, others: tuple[Manifest, ...]) -> frozenset[ProjectName]:
+    counted = Counter(name for one in (manifest, *others) for name in names(one))
+    return frozenset(name for name, count in counted.items() if count > 1)
 
 
 def _diagnostics(current: _Pass) -> tuple[Diagnostic, ...]:

@@ -46,9 +46,14 @@ def declarations(snapshot: Snapshot, uri: Uri) -> Iterator[tuple[Uri, Block, Dec
 
 
 def manifests(snapshot: Snapshot, uri: Uri) -> Iterator[tuple[Uri, Manifest]]:
-    """Yield the manifests of a document's scope that people write."""
+    """Yield the manifests of a document's scope that people write.
+
+    What a script says of itself (PEP 723) concerns that script alone.
+    """
     root = snapshot.scope_of.get(uri)
     for other, document in snapshot.documents.items():
         manifest = document.manifest
-        if manifest is not None and manifest.kind not in _LOCKS and snapshot.scope_of.get(other) == root:
+        if manifest is None or manifest.kind in _LOCKS or snapshot.scope_of.get(other) != root:
+            continue
+        if manifest.kind is not ManifestKind.SCRIPT or other == uri:
             yield other, manifest

@@ -7,6 +7,7 @@ browser may open without credentials become links.
 from collections.abc import Iterator
 
 from venvls.analysis.addresses import address_of, path_below, path_beside
+from venvls.analysis.includes import INCLUDES
 from venvls.analysis.items import Link
 from venvls.analysis.markdown import is_web_address
 from venvls.analysis.releases import latest
@@ -17,7 +18,6 @@ from venvls.model.names import Uri
 from venvls.syntax.manifest import Manifest
 from venvls.text import Range
 
-_INCLUDES = frozenset({"--requirement", "--constraint"})
 _PLACES = frozenset({"--index-url", "--extra-index-url", "--find-links"})
 
 
@@ -46,7 +46,7 @@ def _of_option(snapshot: Snapshot, document: Document, manifest: Manifest, one: 
     if option.argument_span is None:
         return
     extent = manifest.range(one.index, option.argument_span)
-    if option.name in _INCLUDES:
+    if option.name in INCLUDES:
         path = path_beside(document, option.argument)
         if path is not None:
             yield Link(extent, address_of(snapshot, path), "Open this file")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from venvls.analysis.addresses import address_of, path_beside
+from venvls.analysis.includes import INCLUDES
 from venvls.analysis.items import Location
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Snapshot
@@ -19,7 +20,6 @@ from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.syntax.project_table import ProjectTable, project_table
 from venvls.text import Position, Range, Span
 
-_INCLUDES = frozenset({"--requirement", "--constraint"})
 _WHOLE_FILE = Range(Position(0, 0), Position(0, 0))
 
 
@@ -88,7 +88,7 @@ def _projects(uri: Uri, manifest: Manifest, own: str | None) -> Iterator[Mention
 
 def _files(snapshot: Snapshot, uri: Uri, manifest: Manifest) -> Iterator[Mention]:
     for one in opted(manifest):
-        if one.option.name in _INCLUDES and one.option.argument_span is not None:
+        if one.option.name in INCLUDES and one.option.argument_span is not None:
             path = path_beside(snapshot.documents[uri], one.option.argument)
             if path is not None:
                 place = Location(uri, manifest.range(one.index, one.option.argument_span))

@@ -6,6 +6,7 @@ Lines of a requirements file belong to no group, so there the outline is flat.
 from collections.abc import Iterator
 from itertools import chain
 
+from venvls.analysis.includes import INCLUDES
 from venvls.analysis.items import Symbol, SymbolKind
 from venvls.analysis.snapshot import Snapshot
 from venvls.analysis.walking import LINE_BY_LINE, Declared, Opted, declared, is_named_in_address, opted
@@ -22,7 +23,6 @@ _TITLES = {
     Section.CONSTRAINT: "constraints",
     Section.OVERRIDE: "overrides",
 }
-_INCLUDES = frozenset({"--requirement", "--constraint"})
 
 
 def symbols(snapshot: Snapshot, uri: Uri) -> tuple[Symbol, ...]:
@@ -66,5 +66,5 @@ def _requirement(manifest: Manifest, one: Declared) -> Symbol:
 def _option(manifest: Manifest, one: Opted) -> Symbol:
     option = one.option
     extent = manifest.range(one.index, option.span)
-    kind = SymbolKind.INCLUDE if option.name in _INCLUDES else SymbolKind.OPTION
+    kind = SymbolKind.INCLUDE if option.name in INCLUDES else SymbolKind.OPTION
     return Symbol(option.name, kind, extent, extent, option.argument)

@@ -54,6 +54,7 @@ class Scope:
     """A project root and what holds for every file of it.
 
     `standard_library` holds the top-level modules of the environment's interpreter version.
+    `unreadable` are paths that manifests of the scope include and at which no file can be read.
     """
 
     root: Uri
@@ -64,6 +65,7 @@ class Scope:
     overrides: tuple[Override, ...] = ()
     index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
     trusted: bool = False
+    unreadable: frozenset[str] = frozenset()
 
 
 class NameList(Protocol):

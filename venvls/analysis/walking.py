@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block, Manifest, ManifestKind, Option
 from venvls.text import Range, Span
@@ -45,6 +46,14 @@ def opted(manifest: Manifest) -> Iterator[Opted]:
     for index, block in enumerate(manifest.blocks):
         for option in block.options:
             yield Opted(index, block, option)
+
+
+def names(manifest: Manifest) -> Iterator[ProjectName]:
+    """Yield the project of every declaration that names one, as often as it is declared."""
+    for block in manifest.blocks:
+        for declaration in block.declarations:
+            if declaration.name is not None:
+                yield declaration.name
 
 
 def is_named_in_address(declaration: Declaration) -> bool:

@@ -64,6 +64,9 @@ def _question(snapshot: Snapshot, uri: Uri, position: Position) -> Question | No
     view = sites.view(manifest.kind, scope, Facts(snapshot, scope.index.key if scope else ""))
     place = document.text.clamp(position)
     index = manifest.block_at(place.line)
+    if place.line - manifest.starts[index] >= manifest.blocks[index].lines:
+        # The empty line after a continuation that the file ends with belongs to no block.
+        return None
     offset = manifest.offset(index, place)
     return Question(snapshot, document, manifest, scope, view, index, offset)
 

@@ -4,11 +4,13 @@ A rule does not know the others, and it never asks whether it is switched off.
 """
 
 from venvls.analysis.rules import (
+    conflicting_requirements,
     deprecated_form,
     duplicate_requirement,
     group_cycle,
     ignored_option,
     inactive_requirement,
+    include_cycle,
     invalid_lock,
     invalid_option,
     invalid_requirement,
@@ -16,6 +18,7 @@ from venvls.analysis.rules import (
     malformed_hash,
     marker_never_holds,
     missing_hash,
+    missing_include,
     name_not_normalised,
     no_matching_release,
     not_installed,
@@ -43,7 +46,10 @@ RULES: tuple[Rule, ...] = (
     not_installed.RULE,
     version_mismatch.RULE,
     duplicate_requirement.RULE,
+    conflicting_requirements.RULE,
     missing_hash.RULE,
+    missing_include.RULE,
+    include_cycle.RULE,
     unknown_group.RULE,
     group_cycle.RULE,
     marker_never_holds.RULE,

@@ -11,6 +11,7 @@ from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.requirement import Declaration
 from venvls.model.settings import Severity
 from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.text import Span
 
 
 def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
@@ -21,9 +22,9 @@ def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Itera
     for index, block in enumerate(manifest.blocks):
         for declaration in block.declarations:
             if not declaration.hashes and (declaration.requirement or declaration.url_span):
-                yield index, Remark(declaration.span, f"{reason}, and this requirement has no `--hash`")
+                yield index, Remark(_place(declaration), f"{reason}, and this requirement has no `--hash`")
             elif declaration.hashes and not _is_exact(declaration):
-                yield index, Remark(declaration.span, f"{reason}, which needs an exact version: `==`")
+                yield index, Remark(_place(declaration), f"{reason}, which needs an exact version: `==`")
 
 
 def _reason(manifest: Manifest) -> str:
@@ -35,6 +36,10 @@ def _reason(manifest: Manifest) -> str:
     if any(one.hashes for block in manifest.blocks for one in block.declarations):
         return "other requirements have hashes"
     return ""
+
+
+def _place(declaration: Declaration) -> Span:
+    return declaration.name_span or declaration.span
 
 
 def _is_exact(declaration: Declaration) -> bool:

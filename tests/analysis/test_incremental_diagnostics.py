@@ -1,0 +1,112 @@
+"""What is kept from one look to the next is what a fresh look would find."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.check import Case, uri_of
+from venvls.analysis import diagnosing, judging
+from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.items import Diagnostic
+from venvls.analysis.snapshot import Snapshot
+from venvls.syntax.manifest import Block, ManifestKind
+from venvls.syntax.parsing import reparsed
+from venvls.text import Position, Range, TextEdit
+
+FACTS = """
+-- .venv --
+requests 2.31.0
+flask 3.0
+-- index --
+requests 2.31.0
+requests 2.32.0
+flask 3.0
+"""
+URI = uri_of("requirements.txt")
+
+LINES = st.sampled_from(
+    [
+        "requests>=2\n",
+        "requests==2.32.0\n",
+        "requests<2\n",
+        "Flask\n",
+        "flask ; python_version < '3'\n",
+        "flask==3.0 --hash=sha256:00\n",
+        "nothing\n",
+        "--require-hashes\n",
+        "-r requirements.txt\n",
+        "-c constraints.txt\n",
+        "flask>=3 \\\n  ,<4\n",
+        "\n",
+        "# comment\n",
+        "=broken\n",
+    ]
+)
+EDITS = st.builds(
+    lambda line, removed, added: TextEdit(Range(Position(line, 0), Position(line + removed, 0)), added),
+    st.integers(0, 6),
+    st.integers(0, 2),
+    st.lists(LINES, max_size=2).map("".join) | st.sampled_from(["x", " ", "\n", "="]),
+)
+
+
+@given(st.lists(LINES, max_size=6).map("".join), st.lists(EDITS, max_size=6), st.booleans())
+def test_after_any_edits(text: str, edits: list[TextEdit], other: bool) -> None:
+    case = Case(
+        f"-- requirements.txt --\n{text}{FACTS.lstrip()}"
+        + ("-- constraints.txt --\nrequests<2\n" if other else "")
+    )
+    case.settled(lambda snapshot: diagnose(snapshot, URI))
+    snapshot = case.snapshot
+    for edit in edits:
+        snapshot = edited(snapshot, edit)
+        kept = diagnose(snapshot, URI)
+        forget()
+        assert kept == diagnose(snapshot, URI)
+
+
+def test_facts_that_land_change_only_what_read_them() -> None:
+    case = Case(f"requests==2.31\nflask==99\n{FACTS}")
+    assert codes(diagnose(case.snapshot, URI).value) == ["version-mismatch"]
+    assert codes(case.settled(lambda snapshot: diagnose(snapshot, URI))) == [
+        "no-matching-release",
+        "version-mismatch",
+    ]
+
+
+def test_an_edited_line_costs_that_line() -> None:
+    lines = "".join(f"project-{number}>=1\n" for number in range(200))
+    case = Case(f"{lines}{FACTS}")
+    case.settled(lambda snapshot: diagnose(snapshot, URI))
+    looked_at: list[str] = []
+    original = judging.judged_block
+
+    def counted(snapshot: Snapshot, scope: object, kind: ManifestKind, block: Block) -> judging.Judged:
+        looked_at.append(block.text)
+        return original(snapshot, scope, kind, block)  # type: ignore[arg-type]
+
+    diagnosing.judged_block = counted
+    try:
+        position = Position(100, len("project-100>=1"))
+        diagnose(edited(case.snapshot, TextEdit(Range(position, position), "0")), URI)
+    finally:
+        diagnosing.judged_block = original
+    assert looked_at == ["project-100>=10\n"]
+
+
+def edited(snapshot: Snapshot, edit: TextEdit) -> Snapshot:
+    document = snapshot.documents[URI]
+    assert document.manifest is not None
+    text, change = document.text.replaced(edit.range, edit.text)
+    manifest = reparsed(document.manifest, text, change)
+    changed = replace(document, text=text, manifest=manifest)
+    return replace(snapshot, documents={**snapshot.documents, URI: changed})
+
+
+def forget() -> None:
+    diagnosing._PASSES._values.clear()
+
+
+def codes(found: tuple[Diagnostic, ...]) -> list[str]:
+    return sorted(one.finding.code for one in found)
