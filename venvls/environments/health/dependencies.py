@@ -1,0 +1,101 @@
+"""Whether what is installed has what it requires: the question of `pip check`, answered from files.
+
+Reads the dependencies that distributions state (core metadata, `Requires-Dist`) and evaluates their
+markers for the environment's interpreter. Does not look for releases that would help.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName, default_environment
+from packaging.requirements import InvalidRequirement, Requirement
+
+from venvls.environments.reading import read_bytes
+from venvls.model.environment import Defect, Distribution, Environment
+from venvls.model.names import ProjectName, project_name
+
+_FILES = ("METADATA", "PKG-INFO")
+
+
+def unsatisfied_dependencies(environment: Environment) -> Iterator[Defect]:
+    """Compare every stated dependency that applies here with what is installed."""
+    variables = marker_variables(environment)
+    for distribution in environment.distributions.values():
+        for requirement in stated_requirements(distribution):
+            if _applies(requirement.marker, variables) and (problem := _problem(requirement, environment)):
+                yield _defect(distribution, requirement, problem)
+
+
+def marker_variables(environment: Environment) -> dict[str, str]:
+    """Return the values of marker variables for the environment (PEP 508), as far as files tell them.
+
+    Platform variables are this machine's: an environment of another machine cannot be used here.
+    """
+    variables = {name: str(value) for name, value in default_environment().items()}
+    if environment.version is not None:
+        variables["python_version"] = f"{environment.version.major}.{environment.version.minor}"
+        variables["python_full_version"] = str(environment.version)
+        variables["implementation_version"] = str(environment.version)
+    variables["implementation_name"] = environment.implementation
+    names = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalVM"}
+    variables["platform_python_implementation"] = names.get(environment.implementation, "CPython")
+    return variables
+
+
+def stated_requirements(distribution: Distribution) -> tuple[Requirement, ...]:
+    """Return what a distribution requires, without what cannot be read."""
+    try:
+        stamp = os.stat(distribution.folder).st_mtime_ns
+    except OSError:
+        return ()
+    return _requirements(distribution.folder, stamp)
+
+
+@lru_cache(maxsize=1 << 13)
+def _requirements(folder: str, stamp: int) -> tuple[Requirement, ...]:  # noqa: ARG001 -- part of the cache's key
+    content = next(filter(None, (read_bytes(os.path.join(folder, file)) for file in _FILES)), b"")
+    head = content.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", errors="replace")
+    written = (
+        line.removeprefix("Requires-Dist:").strip()
+        for line in head.split("\n")
+        if line.startswith("Requires-Dist:")
+    )
+    return tuple(requirement for text in written if (requirement := _parsed(text)))
+
+
+def _parsed(text: str) -> Requirement | None:
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        return None
+
+
+def _defect(distribution: Distribution, requirement: Requirement, problem: str) -> Defect:
+    who = f"`{distribution.display_name}` {distribution.version}"
+    subjects = (distribution.name, project_name(requirement.name))
+    return Defect("unsatisfied-dependency", f"{who} requires `{requirement}`, {problem}", subjects)
+
+
+def _applies(marker: Marker | None, variables: Mapping[str, str]) -> bool:
+    # Which extras were asked for stands nowhere: as for pip, they do not count.
+    try:
+        return marker is None or marker.evaluate({**variables, "extra": ""})
+    except (UndefinedComparison, UndefinedEnvironmentName):
+        return False
+
+
+def _problem(requirement: Requirement, environment: Environment) -> str:
+    installed = environment.distributions.get(ProjectName(project_name(requirement.name)))
+    if installed is None:
+        return "which is not installed"
+    if requirement.url is None and not _contains(requirement, installed.version):
+        return f"but {installed.version} is installed"
+    return ""
+
+
+def _contains(requirement: Requirement, version: str) -> bool:
+    try:
+        return requirement.specifier.contains(version, prereleases=True)
+    except ValueError:
+        return True
