@@ -9,7 +9,7 @@ def test_import_that_finds_nothing() -> None:
 import os, json.decoder
 import requests
 import nothing.like.it
-       ^^^^^^^^^^^^^^^ error[unresolved-import]: no module named `nothing.like.it` in this environment
+       ^^^^^^^^^^^^^^^ error[unresolved-import]: no module named `nothing.like.it` in `.venv`
 from .sibling import x
 from myapp.models import User
 -- first-party --
@@ -25,12 +25,12 @@ def test_optional_and_typing_imports_are_hints() -> None:
 from typing import TYPE_CHECKING
 try:
     import simplejson
-           ^^^^^^^^^^ hint[unresolved-import]: no module named `simplejson` in this environment
+           ^^^^^^^^^^ hint[unresolved-import]: no module named `simplejson` in `.venv`
 except ImportError:
     import json
 if TYPE_CHECKING:
     import pandas
-           ^^^^^^ hint[unresolved-import]: no module named `pandas` in this environment
+           ^^^^^^ hint[unresolved-import]: no module named `pandas` in `.venv`
 -- .venv --
 """)
 
@@ -40,7 +40,7 @@ def test_namespace_package_is_asked_for_the_module_inside() -> None:
 -- app.py --
 import google.auth
 from google import protobuf
-     ^^^^^^ error[unresolved-import]: no module named `google.protobuf` in this environment
+     ^^^^^^ error[unresolved-import]: no module named `google.protobuf` in `.venv`
 -- .venv --
 namespace google
 google-auth 2.0 modules=google.auth
@@ -58,7 +58,7 @@ def test_proved_provider_is_named() -> None:
     check_diagnostics("""
 -- app.py --
 import yaml
-       ^^^^ error[unresolved-import]: no module named `yaml` in this environment: `PyYAML` provides it
+       ^^^^ error[unresolved-import]: no module named `yaml` in `.venv`: `PyYAML` provides it
 -- .venv --
 -- providers --
 yaml PyYAML 6.0.2
@@ -124,4 +124,29 @@ something 1.0
 -- providers --
 other thing 1.0
 -- actions --
+""")
+
+
+def test_script_that_says_what_it_needs_has_an_environment_of_its_own() -> None:
+    check_diagnostics("""
+-- script.py --
+# /// script
+# dependencies = ["rich>=1,<1"]
+                       ^^^^^^ error[unsatisfiable-requirement]: no version can satisfy `<1,>=1`
+# ///
+import rich
+-- .venv --
+""")
+
+
+def test_text_that_does_not_parse_is_read_too() -> None:
+    check_diagnostics("""
+-- app.py --
+def broken(:
+    import nothing
+           ^^^^^^^ error[unresolved-import]: no module named `nothing` in `.venv`
+x = (
+import other
+       ^^^^^ error[unresolved-import]: no module named `other` in `.venv`
+-- .venv --
 """)

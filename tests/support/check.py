@@ -36,7 +36,7 @@ from venvls.analysis.completion import complete
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.hover import hover
 from venvls.analysis.items import Action, Diagnostic
-from venvls.analysis.snapshot import Document, DocumentKind, NameList, Scope, Snapshot
+from venvls.analysis.snapshot import Document, NameList, Scope, Snapshot
 from venvls.model.environment import MISSING, Distribution, Environment, EnvironmentState
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
@@ -44,9 +44,7 @@ from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri, extra_name, project_name
 from venvls.model.release import Project, ProjectStatus, Provider, Release, ReleaseMetadata
 from venvls.model.settings import Settings, Severity
-from venvls.syntax.imports import parse_imports
-from venvls.syntax.kinds import is_python, kind_of
-from venvls.syntax.parsing import parse_manifest
+from venvls.session.documents import opened
 from venvls.text import Position, Range, Text, TextEdit
 
 T = TypeVar("T")
@@ -184,14 +182,7 @@ def uri_of(name: str) -> Uri:
 
 def document(name: str, text: str) -> Document:
     """Return a document as the program would read it."""
-    lines, path = Text.of(text), f"{ROOT}/{name}"
-    kind = kind_of(path)
-    if kind is not None:
-        manifest = parse_manifest(kind, lines)
-        return Document(uri_of(name), path, DocumentKind.MANIFEST, lines, 1, manifest)
-    if is_python(path):
-        return Document(uri_of(name), path, DocumentKind.PYTHON, lines, 1, imports=parse_imports(text))
-    return Document(uri_of(name), path, DocumentKind.OTHER, lines, 1)
+    return opened(uri_of(name), f"{ROOT}/{name}", "", 1, text, ())
 
 
 class _Index:

@@ -38,7 +38,7 @@ class View:
     @property
     def environment_name(self) -> str:
         """What a person calls the environment: the name of its folder."""
-        return self.environment.prefix.replace("\\", "/").rstrip("/").rpartition("/")[2] or "the environment"
+        return environment_name(self.environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,11 @@ class Site:
             self.view.environment.version,
             prereleases=self.view.prereleases,
         )
+
+
+def environment_name(environment: Environment) -> str:
+    """Return what a person calls an environment: the name of its folder."""
+    return environment.prefix.replace("\\", "/").rstrip("/").rpartition("/")[2] or "the environment"
 
 
 def extras_of(site: Site) -> tuple[str, ...]:

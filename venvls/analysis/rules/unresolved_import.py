@@ -13,6 +13,7 @@ from venvls.analysis.items import Action
 from venvls.analysis.nomination import known_projects, module_in_question, nominated
 from venvls.analysis.rules.providing import providing
 from venvls.analysis.rules.rule import ModuleRule, Place, Remark
+from venvls.analysis.site import environment_name
 from venvls.analysis.snapshot import Document, Scope
 from venvls.model.facts import Known
 from venvls.model.modules import ModuleTable
@@ -81,7 +82,7 @@ def _remark(imported: Import, module: ModuleName, scope: Scope, facts: Facts) ->
     soft = imported.optional or imported.typing_only
     return Remark(
         imported.span,
-        f"no module named `{module}` in this environment{hint}",
+        f"no module named `{module}` in `{environment_name(scope.environment)}`{hint}",
         MappingProxyType({"module": module}),
         at_most=Severity.HINT if soft else None,
     )
