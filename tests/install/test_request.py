@@ -89,6 +89,7 @@ def test_a_project_folder_can_be_installed_as_editable(project: Path) -> None:
         Uninstall(("--all",)),
         Upgrade(()),
         Upgrade(("not a name",)),
+        Upgrade(("flask @ https://index.example/flask-3.0.tar.gz",)),
         Upgrade(constraints=("-c x",)),
         Sync("/nowhere/requirements.txt"),
     ],

@@ -125,8 +125,8 @@ def _demand(request: Request, own: dict[ProjectName, Distribution]) -> Demand | 
                 upgrade=request.upgrade,
                 prereleases=request.prereleases,
             )
-        case Upgrade(names, constraints):
-            return _upgrade(names, constraints, own)
+        case Upgrade(requirements, constraints):
+            return _upgrade(requirements, constraints, own)
         case Sync(path, exact):
             return Demand(file=str(Path(path).absolute()), exact=exact)
         case UpgradeInstaller():
@@ -138,18 +138,17 @@ def _demand(request: Request, own: dict[ProjectName, Distribution]) -> Demand | 
 
 
 def _upgrade(
-    names: tuple[str, ...] | None, constraints: tuple[str, ...], own: dict[ProjectName, Distribution]
+    requirements: tuple[str, ...] | None, constraints: tuple[str, ...], own: dict[ProjectName, Distribution]
 ) -> Demand | Failure:
-    if names is None:
-        # What came from a folder or a repository has no newer release on an index.
-        wanted = tuple(name for name, one in own.items() if one.editable is None and one.direct_url is None)
-    else:
-        wanted = tuple(dict.fromkeys(map(project_name, names)))
-    if absent := next((name for name in wanted if name not in own), None):
+    # What came from a folder or a repository has no newer release on an index.
+    from_index = (name for name, one in own.items() if one.editable is None and one.direct_url is None)
+    wanted = requirements if requirements is not None else tuple(from_index)
+    names = _names(wanted)
+    if absent := next((name for name in sorted(names) if name not in own), None):
         return Failure(FailureReason.INVALID_REQUEST, f"Not installed in this environment: `{absent}`")
     if not wanted:
         return Failure(FailureReason.INVALID_REQUEST, "Nothing is installed that could be upgraded")
-    return Demand(wanted, constraints=constraints, names=frozenset(wanted), upgrade=True)
+    return Demand(wanted, constraints=constraints, names=names, upgrade=True)
 
 
 def _names(requirements: tuple[str, ...]) -> frozenset[ProjectName]:

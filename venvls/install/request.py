@@ -47,9 +47,12 @@ class Uninstall:
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """Take the newest allowed releases of `names`, or of everything from an index when it is `None`."""
+    """Take the newest releases of installed projects that `requirements` and `constraints` allow.
 
-    names: tuple[str, ...] | None = None
+    `None` stands for everything that came from an index.
+    """
+
+    requirements: tuple[str, ...] | None = None
     constraints: tuple[str, ...] = ()
 
 
@@ -76,9 +79,8 @@ def checked(request: Request) -> Request | Failure:
             return _checked_install(request)
         case Uninstall(names):
             return _checked_names(names) or request
-        case Upgrade(names, constraints):
-            wrong = _checked_names(names) if names is not None else None
-            return wrong or _checked_constraints(constraints) or request
+        case Upgrade(requirements, constraints):
+            return _checked_upgrade(requirements) or _checked_constraints(constraints) or request
         case Sync(path):
             return request if Path(path).is_file() else _refused(f"There is no requirements file: `{path}`")
         case UpgradeInstaller():
@@ -150,6 +152,18 @@ def _checked_names(names: tuple[str, ...]) -> Failure | None:
         return _refused("No project was named")
     wrong = next((name for name in names if not is_project_name(name)), None)
     return _refused(f"Not a project name: `{wrong}`") if wrong is not None else None
+
+
+def _checked_upgrade(requirements: tuple[str, ...] | None) -> Failure | None:
+    if requirements is not None and not requirements:
+        return _refused("No project was named")
+    for text in requirements or ():
+        try:
+            if Requirement(text).url is not None:
+                return _refused(f"Only releases on an index can be upgraded: `{text}`")
+        except InvalidRequirement as error:
+            return _refused(f"Not a requirement: `{text}`", str(error))
+    return None
 
 
 def _checked_constraints(constraints: tuple[str, ...]) -> Failure | None:

@@ -23,6 +23,7 @@ from venvls.install.progress import FETCHING, RESOLVING, Stage, following
 from venvls.install.staged import written_by_tree
 from venvls.install.target import Found, Target, present, recorded
 from venvls.model.change import Failure
+from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
 
 _PLAN_LIMIT = 1800.0
@@ -85,9 +86,8 @@ class Uv:
         if plan.arrivals:
             items = tuple(arrival.item for arrival in plan.arrivals)
             again = (f"--reinstall-package={item.name}" for item in items)
-            commands.append(
-                self._command(plan, ("install", "--offline", "--no-deps", *again, *_exact(items)))
-            )
+            options = ("--offline", "--no-deps", *_index_options(plan.index), *again)
+            commands.append(self._command(plan, ("install", *options, *_exact(items))))
         return tuple(commands)
 
     async def _named_by_file(self, work: Workplace, demand: Demand) -> tuple[str, ...] | Failure:
@@ -107,7 +107,8 @@ class Uv:
 
     async def _execute(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
         around = variables.for_uv(work.index, str(work.folder))
-        command = Command(arguments, around, str(work.folder), _PLAN_LIMIT)
+        whole = (*arguments, *_index_options(work.index))
+        command = Command(whole, around, str(work.folder), _PLAN_LIMIT)
         return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
 
     def _command(self, plan: Plan, arguments: tuple[str, ...]) -> Command:
@@ -143,6 +144,11 @@ def _asked(folder: Path, demand: Demand) -> Iterable[str]:
         yield from ("--requirements", demand.file)
     yield from (f"--editable={project}" for project in demand.editables)
     yield from demand.requirements
+
+
+def _index_options(index: IndexConfiguration) -> tuple[str, ...]:
+    """Return what uv reads from no variable; addresses, which may hold credentials, are in those."""
+    return ("--no-index",) if index.no_index else ()
 
 
 def _items(

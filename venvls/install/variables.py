@@ -111,7 +111,6 @@ def _uv_index(index: IndexConfiguration) -> Mapping[str, str]:
         "SSL_CLIENT_CERT": index.client_certificate,
         "HTTPS_PROXY": index.proxy,
         "HTTP_PROXY": index.proxy,
-        "UV_NO_INDEX": "1" if index.no_index else "",
         "UV_OFFLINE": "1" if index.offline else "",
     }
     return {name: value for name, value in wanted.items() if value}
