@@ -38,10 +38,15 @@ def definition(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Locati
     return tuple([place for place in defined if place != name.location] or defined)
 
 
-def references(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Location, ...]:
-    """Return every place that means the thing at a position, definitions included."""
+def references(
+    snapshot: Snapshot, uri: Uri, position: Position, *, definitions: bool = True
+) -> tuple[Location, ...]:
+    """Return every place that means the thing at a position, those that define it only if they are wanted."""
     name = mention_at(snapshot, uri, position)
-    return tuple(one.location for one in same_name(snapshot, uri, name)) if name else ()
+    if name is None:
+        return ()
+    found = same_name(snapshot, uri, name)
+    return tuple(one.location for one in found if definitions or not one.is_definition)
 
 
 def renamed_range(snapshot: Snapshot, uri: Uri, position: Position) -> Range | None:

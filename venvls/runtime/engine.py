@@ -6,6 +6,7 @@ they were asked, so that an edit that comes later does not move their positions.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
 
@@ -146,6 +147,22 @@ class Engine:
         """Return a document that the client has open."""
         document = self.snapshot.documents.get(uri)
         return document if document is not None and document.is_open else None
+
+    def rested(self, uri: Uri) -> Snapshot:
+        """Return all that is known now, with the imports of a module as they stand in its text."""
+        self._reactor.rest(uri)
+        return self.snapshot
+
+    async def placed(self, snapshot: Snapshot, uri: Uri) -> Snapshot:
+        """Return `snapshot` with the project of a document, waiting while that is being looked at.
+
+        Its documents stay as they are, since positions refer to them.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PROOF_PATIENCE):
+                while self.snapshot.scope(uri) is None and self._reactor.tasks.busy:
+                    await self._reactor.tasks.step()
+        return replace(snapshot, scopes=self.snapshot.scopes, scope_of=self.snapshot.scope_of)
 
     def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals when all facts are at hand, `None` when `complete` must be asked."""

@@ -17,6 +17,9 @@ TRIGGERS = ("=", "<", ">", "~", "!", "[", ",", ";", "-", '"', "'")
 
 ACTION_KINDS = ("quickfix", "refactor", "source")
 
+TOKEN_TYPES = ("class", "parameter", "operator", "number", "macro", "keyword", "string", "comment")
+"""The legend of semantic tokens: `analysis.items.TokenKind`, spelled where nothing is loaded."""
+
 # LSP 3.17, `CompletionClientCapabilities.completionItemKind`: what a client knows that says nothing.
 _FIRST_KINDS = tuple(range(1, 19))
 
@@ -41,6 +44,11 @@ class ClientCapabilities(NamedTuple):
     item_kinds: tuple[int, ...] = _FIRST_KINDS
     item_tags: bool = False
     item_deprecated: bool = False
+    # textDocument/documentSymbol, documentLink, rename, semanticTokens
+    symbol_trees: bool = False
+    link_tooltips: bool = False
+    rename_checks: bool = False
+    tokens: bool = False
     # textDocument/codeAction
     action_literals: bool = False
     action_preferred: bool = False
@@ -73,6 +81,10 @@ def read(params: Mapping[str, Any]) -> ClientCapabilities:
         item_kinds=tuple(_list(_at(completion, "completionItemKind").get("valueSet"))) or _FIRST_KINDS,
         item_tags=1 in _list(_at(item, "tagSupport").get("valueSet")),
         item_deprecated=_is(item, "deprecatedSupport"),
+        symbol_trees=_is(_at(document, "documentSymbol"), "hierarchicalDocumentSymbolSupport"),
+        link_tooltips=_is(_at(document, "documentLink"), "tooltipSupport"),
+        rename_checks=_is(_at(document, "rename"), "prepareSupport"),
+        tokens=_reads_tokens(_at(document, "semanticTokens")),
         action_literals="codeActionLiteralSupport" in action,
         action_preferred=_is(action, "isPreferredSupport"),
         hover_markdown=_prefers_markdown(_at(document, "hover").get("contentFormat")),
@@ -100,11 +112,30 @@ def initialize_result(client: ClientCapabilities, version: str) -> dict[str, obj
             "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
             "completionProvider": {"triggerCharacters": TRIGGERS, "resolveProvider": True},
             "hoverProvider": True,
+            **_readings(client),
+            "documentFormattingProvider": True,
+            "renameProvider": {"prepareProvider": True} if client.rename_checks else True,
             "codeActionProvider": {"codeActionKinds": ACTION_KINDS} if client.action_literals else True,
             "executeCommandProvider": {"commands": COMMANDS},
             "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         },
         "serverInfo": {"name": "venvls", "version": version},
+    }
+
+
+def _readings(client: ClientCapabilities) -> dict[str, object]:
+    # Many clients use more than they announce, so only what needs an agreement depends on them.
+    legend = {"tokenTypes": TOKEN_TYPES, "tokenModifiers": ()}
+    return {
+        "definitionProvider": True,
+        "referencesProvider": True,
+        "documentSymbolProvider": True,
+        "documentLinkProvider": {"resolveProvider": False},
+        "foldingRangeProvider": True,
+        "selectionRangeProvider": True,
+        "inlayHintProvider": True,
+        "codeLensProvider": {"resolveProvider": False},
+        **({"semanticTokensProvider": {"legend": legend, "full": True}} if client.tokens else {}),
     }
 
 
@@ -119,6 +150,11 @@ def _list(value: object) -> list[Any]:
 
 def _is(parent: Mapping[str, Any], key: str) -> bool:
     return parent.get(key) is True
+
+
+def _reads_tokens(support: Mapping[str, Any]) -> bool:
+    whole = _at(support, "requests").get("full")
+    return "relative" in _list(support.get("formats")) and whole not in (None, False)
 
 
 def _prefers_markdown(formats: object) -> bool:

@@ -3,11 +3,11 @@
 Each function takes the text that our positions refer to; the client counts its columns differently.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lsprotocol import types
 
-from venvls.analysis.items import Action, Diagnostic, Hover, Invocation
+from venvls.analysis.items import Action, Diagnostic, Hover, Invocation, Location
 from venvls.analysis.snapshot import Document
 from venvls.model.names import Uri
 from venvls.server.capabilities import ClientCapabilities
@@ -26,6 +26,16 @@ def position(view: View, value: Position) -> types.Position:
 def range_(view: View, value: Range) -> types.Range:
     """Return LSP's `Range`."""
     return types.Range(start=position(view, value.start), end=position(view, value.end))
+
+
+def locations(
+    found: Iterable[Location], document_of: DocumentOf, encoding: PositionEncoding
+) -> Sequence[types.Location]:
+    """Return LSP's `Location`s, in documents that need not be open."""
+    return [
+        types.Location(uri=each.uri, range=range_(_view(each.uri, document_of, encoding), each.range))
+        for each in found
+    ]
 
 
 def hover(value: Hover, view: View, *, markdown: bool) -> types.Hover:

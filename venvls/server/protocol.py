@@ -203,8 +203,8 @@ class Mended(LanguageServerProtocol):
             self._succeed(number, task.result())
 
     def _succeed(self, number: object, value: object) -> None:
-        # A plain object is JSON already; walking through it would cost more than making it.
-        plain = value if isinstance(value, dict) else self._converter.unstructure(value)
+        # What is plain is JSON already; walking through it would cost more than making it.
+        plain = value if _is_plain(value) else self._converter.unstructure(value)
         self.send(wire.result(number, plain))
 
     def _fail(self, number: object, error: BaseException) -> None:
@@ -238,6 +238,13 @@ class Mended(LanguageServerProtocol):
     def _forget(self, number: str | int) -> None:
         self._request_futures.pop(number, None)
         self._result_types.pop(number, None)
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a result is JSON: an object, or a list of objects."""
+    if isinstance(value, list):
+        return all(isinstance(each, dict) for each in value)
+    return isinstance(value, dict)
 
 
 def _log_failure(method: str, task: asyncio.Future[object]) -> None:

@@ -1,0 +1,22 @@
+"""`textDocument/formatting`.
+
+The client's options say how wide an indentation is and the like, which no manifest asks about.
+"""
+
+from typing import Any
+
+from lsprotocol import types
+
+from venvls.analysis.formatting import formatted
+from venvls.model.names import Uri
+from venvls.server.context import Context
+
+
+def formatting(context: Context, params: types.DocumentFormattingParams) -> list[dict[str, Any]] | None:
+    """Return the edits that format a manifest."""
+    uri = Uri(params.text_document.uri)
+    view = context.view(uri)
+    if view is None:
+        return None
+    edits = formatted(context.engine.snapshot, uri)
+    return [{"range": view.extent(edit.range), "newText": edit.text} for edit in edits]
