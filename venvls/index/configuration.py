@@ -1,6 +1,7 @@
 """Which indexes the user's own installer would ask, each with the place that says so.
 
-Reads pip's files and variables and the options of requirements files. An index that only the workspace
+Reads the configuration of the tool that the project uses (`tool_configuration`) and the options of its
+requirements files. An index that only the workspace
 names is not in the result until the user agreed to it: opening a folder must not tell its author who
 opened it, nor let it answer. Reads files; asks nothing over a network.
 """
@@ -9,13 +10,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
+from itertools import takewhile
 
-from venvls.index import pip_configuration
-from venvls.index.masking import without_credentials
-from venvls.index.option import Option, from_line
+from venvls.index import tool_configuration
+from venvls.index.option import Option, ToolOptions, from_line
+from venvls.index.places import Places, same
 from venvls.model.index_configuration import IndexConfiguration, Setting
 
 _LONGEST_TIMEOUT = 60.0
@@ -38,16 +39,16 @@ def load(
     `prefix` is the environment that pip would run for: its `pip.conf` counts too. Never raises on
     what a file holds; what could not be read is in `problems`.
     """
-    pip = pip_configuration.read(environ, prefix, root)
-    places = _Places()
-    for option in _in_order(pip.options):
+    tool = tool_configuration.read(root, environ, prefix)
+    places = Places(default_index, default_last=tool.default_last, no_default=tool.no_default)
+    for option in _in_order(tool.options):
         places.apply(option, root)
-    mine = frozenset(_same(setting) for setting in places.allowed(agreed=False))
+    mine = frozenset(map(same, (setting for setting in places.indexes if not setting.from_workspace)))
     if not mine and not places.no_index:
-        mine = frozenset({_same(Setting(default_index(), ""))})
+        mine = frozenset({default_index().rstrip("/")})
     for setting in in_file:
         places.apply(from_line(setting), root)
-    return _configuration(places, mine, agreed=agreed, offline=offline, problems=pip.problems)
+    return _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
 
 
 @cache
@@ -61,80 +62,60 @@ def default_index() -> str:
     return f"{DEFAULT_INDEX.rstrip('/').removesuffix('/pypi')}/simple"
 
 
-@dataclass(slots=True)
-class _Places:
-    """What the options up to here add up to, as pip handles them one after the other."""
+@dataclass(frozen=True, slots=True)
+class _Consent:
+    """To which places the user agreed: to their own always, to the workspace's on being asked."""
 
-    main: Setting | None = None
-    extra: list[Setting] = field(default_factory=list)
-    find_links: list[Setting] = field(default_factory=list)
-    trusted_hosts: list[Setting] = field(default_factory=list)
-    single: dict[str, Option] = field(default_factory=dict)
-    no_index: bool = False
+    mine: frozenset[str]
+    agreed: bool
 
-    def apply(self, option: Option, root: str) -> None:
-        match option.name:
-            case "index-url" if not self.no_index:
-                self.main, self.extra = option.setting(), []
-            case "extra-index-url" if not self.no_index:
-                self.extra.extend(option.words())
-            case "no-index" if option.is_on:
-                self.no_index, self.main, self.extra = True, None, []
-            case "find-links":
-                self.find_links.extend(_located(setting, root) for setting in option.words())
-            case "trusted-host":
-                self.trusted_hosts.extend(option.words())
-            case (
-                "pre" | "cert" | "client-cert" | "proxy" | "timeout" | "default-timeout" | "keyring-provider"
-            ):
-                self.single[option.name] = option
-            case _:
-                return
-
-    @property
-    def indexes(self) -> tuple[Setting, ...]:
-        if self.no_index:
-            return ()
-        main = self.main or Setting(default_index(), "the default index")
-        return tuple({_same(setting): setting for setting in (main, *self.extra)}.values())
-
-    def allowed(self, *, agreed: bool) -> tuple[Setting, ...]:
-        return tuple(setting for setting in self.indexes if agreed or not setting.from_workspace)
-
-    def value(self, name: str, *, agreed: bool) -> str:
-        option = self.single.get(name)
-        return option.value if option and (agreed or not option.from_workspace) else ""
+    def __call__(self, setting: Setting) -> bool:
+        return self.agreed or not setting.from_workspace or same(setting) in self.mine
 
 
 def _configuration(
-    places: _Places, mine: frozenset[str], *, agreed: bool, offline: bool, problems: tuple[str, ...]
+    places: Places, tool: ToolOptions, consents: _Consent, *, offline: bool
 ) -> IndexConfiguration:
-    def is_agreed(setting: Setting) -> bool:
-        return agreed or not setting.from_workspace or _same(setting) in mine
-
-    indexes = tuple(filter(is_agreed, places.indexes))
-    if places.main is not None and not is_agreed(places.main):
-        # It would take the place of the user's own index. Asking that one instead would tell a
-        # public index the names of private projects, and its answer would not be the installer's.
-        indexes = ()
-    everywhere = (*places.indexes, *places.find_links, *places.trusted_hosts)
+    dedicated = tuple((name, tuple(filter(consents, indexes))) for name, indexes in tool.dedicated)
+    everywhere = (
+        *places.indexes,
+        *places.find_links,
+        *places.trusted_hosts,
+        *places.connection,
+        *(setting for _, indexes in tool.dedicated for setting in indexes),
+    )
     configuration = IndexConfiguration(
         key="",
-        indexes=indexes,
-        find_links=tuple(filter(is_agreed, places.find_links)),
+        indexes=_allowed(places, consents, first_match=tool.first_match),
+        find_links=tuple(filter(consents, places.find_links)),
         no_index=places.no_index,
-        allow_prereleases=bool(places.value("pre", agreed=True)) and places.single["pre"].is_on,
-        trusted_hosts=tuple(setting.value for setting in places.trusted_hosts if is_agreed(setting)),
-        certificate=places.value("cert", agreed=agreed),
-        client_certificate=places.value("client-cert", agreed=agreed),
-        proxy=places.value("proxy", agreed=agreed),
-        timeout=_timeout(places),
-        offline=offline,
-        unagreed=tuple(setting for setting in everywhere if not is_agreed(setting)),
-        keyring=places.value("keyring-provider", agreed=agreed),
-        problems=problems,
+        allow_prereleases=places.is_on("pre"),
+        trusted_hosts=tuple(setting.value for setting in places.trusted_hosts if consents(setting)),
+        certificate=places.value("cert", consents),
+        client_certificate=places.value("client-cert", consents),
+        proxy=places.value("proxy", consents),
+        timeout=_timeout(places.value("timeout", consents) or places.value("default-timeout", consents)),
+        offline=offline or places.is_on("offline"),
+        unagreed=tuple(dict.fromkeys(setting for setting in everywhere if not consents(setting))),
+        keyring=places.value("keyring-provider", consents),
+        first_match=tool.first_match,
+        dedicated=dedicated,
+        problems=tool.problems,
     )
     return replace(configuration, key=_key(configuration))
+
+
+def _allowed(places: Places, consents: _Consent, *, first_match: bool) -> tuple[Setting, ...]:
+    """Leave out what was not agreed to, and what must not be asked in its place.
+
+    Names may be private to an index that comes first, or that takes the place of the user's own:
+    asking the next one would tell it their names, and its answer would not be the installer's.
+    """
+    if places.main is not None and not consents(places.main):
+        return ()
+    if first_match:
+        return tuple(takewhile(consents, places.indexes))
+    return tuple(filter(consents, places.indexes))
 
 
 def _in_order(options: Iterable[Option]) -> list[Option]:
@@ -143,23 +124,11 @@ def _in_order(options: Iterable[Option]) -> list[Option]:
     return sorted(options, key=lambda option: order.get(option.name, 3))
 
 
-def _located(setting: Setting, root: str) -> Setting:
-    if "://" in setting.value:
-        return setting
-    path = Path(setting.value).expanduser()
-    return replace(setting, value=str(path if path.is_absolute() else Path(root) / path))
-
-
-def _timeout(places: _Places) -> float:
-    written = places.value("timeout", agreed=False) or places.value("default-timeout", agreed=False)
+def _timeout(written: str) -> float:
     try:
         return min(_LONGEST_TIMEOUT, max(1.0, float(written or 15)))
     except ValueError:
         return 15.0
-
-
-def _same(setting: Setting) -> str:
-    return without_credentials(setting.value).rstrip("/")
 
 
 def _key(configuration: IndexConfiguration) -> str:

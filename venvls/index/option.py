@@ -5,7 +5,7 @@ them together. The names are those of pip's command line, as every other tool ca
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from venvls.model.index_configuration import Setting
 
@@ -33,6 +33,23 @@ class Option:
     def words(self) -> Iterable[Setting]:
         """Return each of several values that are separated by white space."""
         return tuple(self.setting(word) for word in self.value.split())
+
+
+@dataclass(frozen=True, slots=True)
+class ToolOptions:
+    """What one tool's configuration adds up to.
+
+    `dedicated` sends projects to indexes of their own: pairs of a name, or a pattern with `*`, and the
+    indexes. `default_last` has the other indexes asked before the default one, `no_default` does
+    without one, and `first_match` ends a search at the first index that lists the project.
+    """
+
+    options: tuple[Option, ...] = ()
+    dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = field(default=())
+    default_last: bool = False
+    no_default: bool = False
+    first_match: bool = False
+    problems: tuple[str, ...] = ()
 
 
 def from_line(setting: Setting) -> Option:

@@ -8,25 +8,16 @@ import configparser
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
-from venvls.index.option import Option
+from venvls.index.option import Option, ToolOptions
 
 _COMMANDS = ("global", "install")
 
 
-@dataclass(frozen=True, slots=True)
-class PipConfiguration:
-    """The options in force, one for each name, and what is wrong with the files."""
-
-    options: tuple[Option, ...]
-    problems: tuple[str, ...] = ()
-
-
-def read(environ: Mapping[str, str], prefix: str, workspace: str) -> PipConfiguration:
+def read(environ: Mapping[str, str], prefix: str, workspace: str) -> ToolOptions:
     """Read what pip would read for the environment at `prefix` (empty: none yet).
 
     A file below `workspace` counts as written by the workspace: a clone can bring its own.
@@ -46,7 +37,7 @@ def read(environ: Mapping[str, str], prefix: str, workspace: str) -> PipConfigur
     in_force: dict[str, Option] = {}
     for options in sections.values():
         in_force |= {name: option for name, option in options.items() if option.value}
-    return PipConfiguration(tuple(in_force.values()), tuple(problems))
+    return ToolOptions(tuple(in_force.values()), problems=tuple(problems))
 
 
 def _files(environ: Mapping[str, str], prefix: str) -> Iterator[Path]:

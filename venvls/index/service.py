@@ -7,6 +7,7 @@ question, so no name that may be private is told to the next one. Does not know 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from packaging.version import Version
 
@@ -67,11 +68,14 @@ class Service:
         gathered = _Gathered()
         for place in configuration.find_links:
             gathered.add(await self._find_links(place, name, configuration))
-        for place in configuration.indexes:
-            # The failing place ends it: the name may be private to it.
-            if gathered.failure is not None:
-                break
+        indexes = _indexes_for(name, configuration)
+        if indexes is None:
+            return Found(_not_agreed(configuration))
+        for place in indexes:
             gathered.add(await self._index(place, name, configuration))
+            # A failing place ends it too: the name may be private to it.
+            if gathered.failure or (gathered.summaries and configuration.first_match):
+                break
         return Found(_combined(gathered, configuration), tuple(gathered.refreshes))
 
     async def metadata(
@@ -173,11 +177,23 @@ def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Su
     if gathered.summaries:
         return Known(merged(gathered.summaries), stale=gathered.stale)
     if configuration.unagreed:
-        places = ", ".join(f"`{masked(setting.value)}`" for setting in configuration.unagreed)
-        return Unavailable(Reason.NOT_TRUSTED, f"this folder names {places}, which you have not agreed to")
-    if not configuration.indexes and not configuration.find_links:
+        return _not_agreed(configuration)
+    if not (configuration.indexes or configuration.find_links or configuration.dedicated):
         return Unavailable(Reason.NO_INDEX, "no index is configured")
     return Absent()
+
+
+def _indexes_for(name: ProjectName, configuration: IndexConfiguration) -> tuple[Setting, ...] | None:
+    """Return the indexes to ask for a project, `None` when those were not agreed to."""
+    for pattern, indexes in configuration.dedicated:
+        if fnmatchcase(name, pattern):
+            return indexes or None
+    return configuration.indexes
+
+
+def _not_agreed(configuration: IndexConfiguration) -> Unavailable:
+    places = ", ".join(f"`{masked(setting.value)}`" for setting in configuration.unagreed)
+    return Unavailable(Reason.NOT_TRUSTED, f"this folder names {places}, which you have not agreed to")
 
 
 def _spelling(summary: Summary, version: str) -> str | None:

@@ -24,7 +24,10 @@ class IndexConfiguration:
     and pages. Both may hold credentials: show `masked` forms only. `unagreed` are the settings
     that only the workspace makes and that the user has not agreed to: they are not in `indexes`.
     `timeout` is seconds. `keyring` is pip's `keyring-provider`, empty where nothing is said.
-    `problems` are sentences about configuration files that could not be read.
+    With `first_match` the first index that lists a project is the only one for it, else their
+    releases are joined. `dedicated` sends projects (a name, or a pattern with `*`) to indexes of
+    their own; an empty one stands for indexes that were not agreed to. `problems` are sentences
+    about configuration files that could not be read.
     """
 
     key: str
@@ -40,4 +43,6 @@ class IndexConfiguration:
     offline: bool = False
     unagreed: tuple[Setting, ...] = ()
     keyring: str = ""
+    first_match: bool = False
+    dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
     problems: tuple[str, ...] = ()

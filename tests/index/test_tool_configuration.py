@@ -1,0 +1,250 @@
+"""uv, Poetry and PDM choose indexes in their own ways; uv itself is asked which it takes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.index.conftest import configured, opened
+from tests.support.loopback_index import Release, serving
+from venvls.index.configuration import default_index, load
+from venvls.model.facts import Known, Reason
+from venvls.model.index_configuration import Setting
+from venvls.model.names import ProjectName
+
+ONE, TWO, THREE = (f"https://{name}.example/simple" for name in ("one", "two", "three"))
+LIB = ProjectName("lib")
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "root").mkdir()
+    return tmp_path / "root"
+
+
+def environment(root, **variables):
+    home = root.parent / "home"
+    nowhere = {"XDG_CONFIG_DIRS": str(root.parent / "none"), "XDG_CONFIG_HOME": str(home / ".config")}
+    return {"HOME": str(home), "PATH": os.environ["PATH"], **nowhere, **variables}
+
+
+def loaded(root, text, *, agreed=True, **variables):
+    (root / "pyproject.toml").write_text(text)
+    return load(str(root), environment(root, **variables), agreed=agreed)
+
+
+def values(settings):
+    return [setting.value for setting in settings]
+
+
+UV = f"""
+[project]
+name = "mine"
+version = "1"
+[[tool.uv.index]]
+name = "one"
+url = "{ONE}"
+[[tool.uv.index]]
+name = "torch"
+url = "{TWO}"
+explicit = true
+[tool.uv.sources]
+torch = {{ index = "torch" }}
+"TorchVision" = [{{ index = "torch", marker = "sys_platform == 'linux'" }}]
+own = {{ path = "../own" }}
+"""
+
+
+def test_uvs_named_indexes_come_before_the_default_and_explicit_ones_only_when_named(root):
+    found = loaded(root, UV)
+    assert values(found.indexes) == [ONE, default_index()]
+    assert found.indexes[0].origin == f"{root / 'pyproject.toml'}:7"
+    assert found.first_match
+    assert {name: values(indexes) for name, indexes in found.dedicated} == {
+        "torch": [TWO],
+        "torchvision": [TWO],
+    }
+
+
+def test_uvs_file_wins_over_its_table_and_the_users_file_comes_after(root):
+    (root / "uv.toml").write_text(f'index-url = "{TWO}"\nindex-strategy = "unsafe-best-match"\n')
+    user = root.parent / "home/.config/uv/uv.toml"
+    user.parent.mkdir(parents=True)
+    user.write_text(f'extra-index-url = ["{THREE}"]\nindex-url = "https://lost.example"\noffline = true\n')
+    found = loaded(root, UV)
+    assert values(found.indexes) == [THREE, TWO]
+    assert (found.first_match, found.offline) == (False, True)
+
+
+def test_uvs_variables_win_and_bring_credentials(root):
+    found = loaded(
+        root, UV, UV_INDEX=f"three={THREE}", UV_DEFAULT_INDEX=TWO, UV_INDEX_THREE_USERNAME="me",
+        UV_INDEX_THREE_PASSWORD="p@ss", UV_INDEX_ONE_USERNAME="token", UV_HTTP_TIMEOUT="7",
+    )  # fmt: skip
+    assert values(found.indexes) == [
+        "https://me:p%40ss@three.example/simple",
+        "https://token:@one.example/simple",
+        TWO,
+    ]
+    assert found.timeout == 7
+
+
+def test_uv_reads_nothing_of_pips(root):
+    (root / "uv.lock").write_text("")
+    assert values(load(str(root), environment(root, PIP_INDEX_URL=ONE)).indexes) == [default_index()]
+
+
+def test_an_index_that_comes_first_and_was_not_agreed_to_hides_the_later_ones(root):
+    found = loaded(root, UV, agreed=False)
+    assert (found.indexes, dict(found.dedicated)) == ((), {"torch": (), "torchvision": ()})
+    assert values(found.unagreed) == [ONE, TWO]
+
+
+POETRY = f"""
+[tool.poetry]
+name = "mine"
+[[tool.poetry.source]]
+name = "later"
+url = "{THREE}"
+priority = "supplemental"
+[[tool.poetry.source]]
+name = "own-index"
+url = "{ONE}"
+[[tool.poetry.source]]
+name = "torch"
+url = "{TWO}"
+priority = "explicit"
+[tool.poetry.dependencies]
+python = "^3.11"
+torch = {{ version = "*", source = "torch" }}
+[tool.poetry.group.dev.dependencies]
+Tool_Box = [{{ version = "1", source = "torch" }}, {{ version = "2" }}]
+"""
+
+
+def test_poetrys_primary_sources_turn_the_default_off_and_supplemental_ones_come_last(root):
+    found = loaded(
+        root, POETRY, POETRY_HTTP_BASIC_OWN_INDEX_USERNAME="me", POETRY_HTTP_BASIC_OWN_INDEX_PASSWORD="x"
+    )
+    assert values(found.indexes) == ["https://me:x@one.example/simple", THREE]
+    assert {name: values(indexes) for name, indexes in found.dedicated} == {"torch": [TWO], "tool-box": [TWO]}
+
+
+def test_poetrys_default_stays_beside_supplemental_sources(root):
+    text = f'[[tool.poetry.source]]\nname = "x"\nurl = "{ONE}"\npriority = "supplemental"\n'
+    assert values(loaded(root, text).indexes) == [default_index(), ONE]
+
+
+PDM = f"""
+[tool.pdm]
+[[tool.pdm.source]]
+name = "pypi"
+url = "{ONE}"
+[[tool.pdm.source]]
+name = "private"
+url = "https://${{USER_OF_PRIVATE}}:x@two.example/simple"
+include_packages = ["mine", "mine-*"]
+verify_ssl = false
+[[tool.pdm.source]]
+name = "archives"
+url = "{THREE}"
+type = "find_links"
+"""
+
+
+def test_pdms_sources(root):
+    found = loaded(root, PDM, USER_OF_PRIVATE="me")
+    assert values(found.indexes) == [ONE, "https://me:x@two.example/simple"]
+    assert values(found.find_links) == [THREE]
+    assert found.trusted_hosts == ("two.example",)
+    assert [name for name, _ in found.dedicated] == ["mine", "mine-*"]
+    assert not found.first_match
+
+
+def test_half_typed_toml_is_a_problem_and_not_an_error(root):
+    found = loaded(root, "[tool.uv\n", PIP_INDEX_URL=ONE)
+    assert values(found.indexes) == [ONE]
+    assert "pyproject.toml" in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool]\nuv = 3", "[tool.uv]\nindex = 3\nsources = 4", "[tool.poetry]\nsource = {a = 1}"]
+)
+def test_wrong_types_are_passed_over(root, text):
+    assert values(loaded(root, text).indexes) == [default_index()]
+
+
+async def test_the_first_index_that_lists_a_project_is_the_only_one_for_it(index):
+    with (
+        serving(Release("lib", "1.0")) as first,
+        serving(Release("lib", "2.0"), Release("other", "1")) as second,
+    ):
+        configuration = configured(first.url, second.url, first_match=True)
+        fact = await index.project(LIB, configuration)
+        assert [release.version for release in fact.value.releases] == ["1.0"]
+        assert second.paths == []
+        assert isinstance(await index.project(ProjectName("other"), configuration), Known)
+
+
+async def test_a_dedicated_project_is_asked_for_nowhere_else(index):
+    with serving(Release("lib", "1.0")) as own, serving(Release("lib", "2.0")) as public:
+        dedicated = (("li*", (Setting(own.url, "test"),)), ("hidden", ()))
+        configuration = configured(public.url, dedicated=dedicated)
+        fact = await index.project(LIB, configuration)
+        assert [release.version for release in fact.value.releases] == ["1.0"]
+        hidden = await index.project(ProjectName("hidden"), configuration)
+        assert hidden.reason is Reason.NOT_TRUSTED
+        assert public.paths == []
+
+
+def uv(*arguments, root, **variables):
+    program = Path(sys.executable).parent / "uv"
+    if not program.exists():
+        pytest.skip("uv is not installed")
+    return subprocess.run(
+        [program, *arguments], cwd=root, capture_output=True, text=True, check=True, timeout=60,
+        env=environment(root, UV_CACHE_DIR=str(root.parent / "cache"), UV_PYTHON=sys.executable, **variables),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("strategy", ["first-index", "unsafe-best-match"])
+async def test_uv_itself_chooses_the_same_release(root, environ, strategy):
+    with (
+        serving(Release("lib", "1.0")) as named,
+        serving(Release("lib", "2.0")) as default,
+        serving(Release("lib", "3.0"), Release("special", "3.0")) as explicit,
+    ):
+        (root / "pyproject.toml").write_text(f"""
+[project]
+name = "mine"
+version = "1"
+requires-python = ">=3.11"
+dependencies = ["lib", "special"]
+[tool.uv]
+index-strategy = "{strategy}"
+[[tool.uv.index]]
+name = "default"
+url = "{default.url}"
+default = true
+[[tool.uv.index]]
+name = "named"
+url = "{named.url}"
+[[tool.uv.index]]
+name = "explicit"
+url = "{explicit.url}"
+explicit = true
+[tool.uv.sources]
+special = {{ index = "explicit" }}
+""")
+        uv("lock", "--quiet", root=root)
+        theirs = (root / "uv.lock").read_text()
+        configuration = load(str(root), environment(root), agreed=True)
+        async with opened(environ) as index:
+            lib = await index.project(LIB, configuration)
+            special = await index.project(ProjectName("special"), configuration)
+    chosen = lib.value.releases[0].version
+    assert chosen == {"first-index": "1.0", "unsafe-best-match": "2.0"}[strategy]
+    assert f'name = "lib"\nversion = "{chosen}"' in theirs
+    assert special.value.source == explicit.url

@@ -1,0 +1,41 @@
+"""Which tool installs for a project, and what that tool's own configuration says of indexes.
+
+A project is uv's, Poetry's or PDM's when its files say so, else pip's: the tools do not read each
+other's configuration, and neither do we. Looks at the root only.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from venvls.index import pdm_configuration, pip_configuration, poetry_configuration, uv_configuration
+from venvls.index.option import ToolOptions
+from venvls.index.toml_source import TomlSource, read_toml
+
+
+def read(root: str, environ: Mapping[str, str], prefix: str) -> ToolOptions:
+    """Read the configuration of the tool of the project at `root`; never raises."""
+    folder = Path(root)
+    try:
+        pyproject = read_toml(folder / "pyproject.toml", from_workspace=True)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        # Half-typed: the syntax says so elsewhere. Which tool it is must not flicker meanwhile.
+        problem = f"`{folder / 'pyproject.toml'}` could not be read: {error}"
+        pyproject = TomlSource(folder / "pyproject.toml", from_workspace=True, problems=(problem,))
+    found = _of_tool(folder, pyproject, environ, prefix)
+    return replace(found, problems=(*pyproject.problems, *found.problems))
+
+
+def _of_tool(folder: Path, pyproject: TomlSource, environ: Mapping[str, str], prefix: str) -> ToolOptions:
+    if _is_for("uv", folder, pyproject) or (folder / "uv.toml").is_file():
+        return uv_configuration.read(folder, pyproject, environ)
+    if _is_for("poetry", folder, pyproject):
+        return poetry_configuration.read(pyproject, environ)
+    if _is_for("pdm", folder, pyproject):
+        return pdm_configuration.read(pyproject, environ)
+    return pip_configuration.read(environ, prefix, str(folder))
+
+
+def _is_for(tool: str, folder: Path, pyproject: TomlSource) -> bool:
+    return (folder / f"{tool}.lock").is_file() or bool(pyproject.table("tool", tool))

@@ -1,0 +1,187 @@
+"""uv's configuration: `uv.toml` or `[tool.uv]`, the user's and the system's `uv.toml`, `UV_*`.
+
+Follows uv's documentation, "Configuration files" and "Package indexes": the project's file before the
+user's before the system's, variables before all; named indexes in their order, the default one last;
+the first index that lists a project is the only one for it, unless the strategy says otherwise.
+"""
+
+import os
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from venvls.index.option import Option, ToolOptions
+from venvls.index.toml_source import (
+    TomlSource,
+    read_toml,
+    string,
+    strings,
+    table,
+    tables,
+    with_credentials,
+)
+from venvls.model.index_configuration import Setting
+from venvls.model.names import project_name
+
+_VARIABLES = {
+    "UV_DEFAULT_INDEX": "index-url",
+    "UV_FIND_LINKS": "find-links",
+    "UV_NO_INDEX": "no-index",
+    "UV_OFFLINE": "offline",
+    "UV_INSECURE_HOST": "trusted-host",
+    "UV_HTTP_TIMEOUT": "timeout",
+    "UV_KEYRING_PROVIDER": "keyring-provider",
+}
+_KEYS = {
+    "find-links": "find-links",
+    "allow-insecure-host": "trusted-host",
+    "keyring-provider": "keyring-provider",
+}
+_FLAGS = {"no-index": "no-index", "offline": "offline"}
+
+
+def read(folder: Path, pyproject: TomlSource, environ: Mapping[str, str]) -> ToolOptions:
+    """Read what uv would read in `folder`."""
+    problems: list[str] = []
+    sources = list(_sources(folder, pyproject, environ, problems))
+    strategy = environ.get("UV_INDEX_STRATEGY", "")
+    indexes: dict[str, Setting] = {}
+    # The lowest first: each option that only counts once is then overridden by the next.
+    options: list[Option] = []
+    for source, settings in reversed(sources):
+        options = [*_options(source, settings, environ), *options]
+        options += _single(source, settings)
+        indexes |= _named(source, settings, environ)
+        strategy = strategy or string(settings, "index-strategy")
+    return ToolOptions(
+        options=(*_variable_extras(environ), *_reversed_defaults(options), *_variables(environ)),
+        dedicated=tuple(_dedicated(pyproject, indexes)),
+        default_last=True,
+        first_match=strategy in {"", "first-index"},
+        problems=tuple(problems),
+    )
+
+
+def _sources(
+    folder: Path, pyproject: TomlSource, environ: Mapping[str, str], problems: list[str]
+) -> Iterator[tuple[TomlSource, Mapping[str, object]]]:
+    """Yield files with their settings, the strongest first."""
+    chosen = environ.get("UV_CONFIG_FILE")
+    if chosen:
+        yield from _read([(Path(chosen), False)], problems)
+        return
+    if (folder / "uv.toml").is_file():
+        yield from _read([(folder / "uv.toml", True)], problems)
+    else:
+        yield pyproject, pyproject.table("tool", "uv")
+    if environ.get("UV_NO_CONFIG") not in {"1", "true"}:
+        yield from _read([(path, False) for path in _user_files(environ)], problems)
+
+
+def _read(
+    paths: list[tuple[Path, bool]], problems: list[str]
+) -> Iterator[tuple[TomlSource, Mapping[str, object]]]:
+    for path, from_workspace in paths:
+        try:
+            source = read_toml(path, from_workspace=from_workspace)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            problems.append(f"`{path}` could not be read: {error}")
+            continue
+        yield source, source.content
+
+
+def _user_files(environ: Mapping[str, str]) -> Iterator[Path]:
+    if sys.platform == "win32":
+        yield Path(environ.get("APPDATA", "")) / "uv" / "uv.toml"
+        yield Path(environ.get("PROGRAMDATA", "")) / "uv" / "uv.toml"
+        return
+    home = Path(environ.get("HOME") or Path.home())
+    yield Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "uv" / "uv.toml"
+    for folder in environ.get("XDG_CONFIG_DIRS", "/etc/xdg").split(os.pathsep):
+        yield Path(folder) / "uv" / "uv.toml"
+    yield Path("/etc/uv/uv.toml")
+
+
+def _options(
+    source: TomlSource, settings: Mapping[str, object], environ: Mapping[str, str]
+) -> Iterator[Option]:
+    """Yield the indexes of one file."""
+    for entry in tables(settings.get("index")):
+        if entry.get("explicit") is not True and string(entry, "url"):
+            yield _index_option(source, entry, environ)
+    for group in (settings, table(settings, "pip")):
+        for address in strings(group.get("extra-index-url")):
+            yield source.option("extra-index-url", address)
+        if address := string(group, "index-url"):
+            yield source.option("index-url", address)
+
+
+def _single(source: TomlSource, settings: Mapping[str, object]) -> Iterator[Option]:
+    for group in (settings, table(settings, "pip")):
+        for key, name in _KEYS.items():
+            for value in strings(group.get(key)):
+                yield source.option(name, value)
+        for key, name in _FLAGS.items():
+            if isinstance(group.get(key), bool):
+                yield replace(source.option(name, key), value=str(group[key]).lower())
+
+
+def _index_option(source: TomlSource, entry: Mapping[str, object], environ: Mapping[str, str]) -> Option:
+    written = string(entry, "url")
+    name = "index-url" if entry.get("default") is True else "extra-index-url"
+    return replace(
+        source.option(name, written), value=_with_variables(string(entry, "name"), written, environ)
+    )
+
+
+def _with_variables(name: str, address: str, environ: Mapping[str, str]) -> str:
+    prefix = f"UV_INDEX_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}"
+    user, password = environ.get(f"{prefix}_USERNAME", ""), environ.get(f"{prefix}_PASSWORD", "")
+    return with_credentials(address, user, password) if name else address
+
+
+def _named(
+    source: TomlSource, settings: Mapping[str, object], environ: Mapping[str, str]
+) -> dict[str, Setting]:
+    return {
+        string(entry, "name"): _index_option(source, entry, environ).setting()
+        for entry in tables(settings.get("index"))
+        if string(entry, "name") and string(entry, "url")
+    }
+
+
+def _variable_extras(environ: Mapping[str, str]) -> Iterator[Option]:
+    for variable in ("UV_INDEX", "UV_EXTRA_INDEX_URL"):
+        for word in environ.get(variable, "").split():
+            name, equals, address = word.partition("=")
+            is_named = bool(equals) and "://" not in name
+            value = _with_variables(name, address, environ) if is_named else word
+            yield Option("extra-index-url", value, f"variable {variable}")
+
+
+def _variables(environ: Mapping[str, str]) -> Iterator[Option]:
+    legacy = {} if environ.get("UV_DEFAULT_INDEX") else {"UV_INDEX_URL": "index-url"}
+    for variable, name in (_VARIABLES | legacy).items():
+        if value := environ.get(variable):
+            yield Option(name, value.replace(",", " "), f"variable {variable}")
+    if value := environ.get("SSL_CERT_FILE"):
+        yield Option("cert", value, "variable SSL_CERT_FILE")
+
+
+def _reversed_defaults(options: list[Option]) -> Iterator[Option]:
+    """Put default indexes in an order in which the strongest comes last, as the last one counts."""
+    yield from reversed([option for option in options if option.name == "index-url"])
+    yield from (option for option in options if option.name != "index-url")
+
+
+def _dedicated(
+    pyproject: TomlSource, indexes: Mapping[str, Setting]
+) -> Iterator[tuple[str, tuple[Setting, ...]]]:
+    for name, source in pyproject.table("tool", "uv", "sources").items():
+        choices = [source] if isinstance(source, dict) else list(tables(source))
+        named = [indexes[string(choice, "index")] for choice in choices if string(choice, "index") in indexes]
+        if named:
+            yield project_name(name), tuple(named)
