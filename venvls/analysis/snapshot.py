@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from venvls.model.environment import MISSING, Environment, Override
+from venvls.model.environment import MISSING, Defect, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.modules import ModuleTable
@@ -53,7 +53,8 @@ class Document:
 class Scope:
     """A project root and what holds for every file of it.
 
-    `standard_library` holds the top-level modules of the environment's interpreter version.
+    `standard_library` holds the top-level modules of the environment's interpreter version,
+    `defects` what is wrong with the environment, the worst first.
     `unreadable` are paths that manifests of the scope include and at which no file can be read.
     """
 
@@ -63,6 +64,7 @@ class Scope:
     first_party: ModuleTable = field(default_factory=ModuleTable)
     standard_library: frozenset[str] = frozenset()
     overrides: tuple[Override, ...] = ()
+    defects: tuple[Defect, ...] = ()
     index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
     trusted: bool = False
     unreadable: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from venvls.analysis.snapshot import Document, Scope
 from venvls.environments.finding import find
 from venvls.environments.first_party import first_party, siblings
+from venvls.environments.health import diagnose
 from venvls.environments.overrides import overrides
 from venvls.environments.roots import project_root
 from venvls.environments.standard_library import standard_library
@@ -57,6 +58,7 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         first_party=first_party(root),
         standard_library=standard_library(environment.version),
         overrides=overrides(root),
+        defects=diagnose(environment),
         index=index_configuration(root, surroundings, manifests),
         trusted=surroundings.trusted is not False,
     )

@@ -7,6 +7,7 @@ from venvls.analysis.rules import (
     conflicting_requirements,
     deprecated_form,
     duplicate_requirement,
+    environment_defect,
     group_cycle,
     ignored_option,
     inactive_requirement,
@@ -33,6 +34,7 @@ from venvls.analysis.rules import (
 from venvls.analysis.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
+    environment_defect.RULE,
     invalid_requirement.RULE,
     invalid_option.RULE,
     invalid_toml.RULE,

@@ -100,7 +100,7 @@ def _version_at_fault(place: Place) -> SpecifierPart | None:
 
 
 def _replacements(place: Place, wanted: str) -> tuple[Release, ...]:
-    project = place.site.project() if place.site else None
+    project = place.site.project if place.site else None
     if project is None:
         return ()
     python = place.site.view.environment.version if place.site else None

@@ -17,13 +17,13 @@ from venvls.model.settings import Severity
 
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when an installer would find no release to take."""
-    project = site.project()
+    project = site.project
     if project is None or not project.releases or project.status is ProjectStatus.QUARANTINED:
         return
     # What no version can satisfy is `unsatisfiable-requirement`, without asking any index.
     if site.declaration.requirement is None or site.declaration.specifier.is_unsatisfiable():
         return
-    if site.applies is False or site.chosen() is not None:
+    if site.applies is False or site.chosen is not None:
         return
     span = site.declaration.specifiers_span or site.declaration.name_span or site.declaration.span
     yield Remark(span, _message(site, project), MappingProxyType({"name": project.name}))

@@ -21,7 +21,7 @@ def check(site: Site) -> Iterator[Remark]:
     if span is None or site.declaration.section is not Section.MAIN or not site.concerns_environment:
         return
     # What the index does not list cannot be installed: `unknown-project` says so already.
-    if site.installed() is not None or isinstance(site.listed(), Absent):
+    if site.installed() is not None or isinstance(site.listed, Absent):
         return
     message = f"`{site.written_name}` is not installed in `{site.view.environment_name}`"
     yield Remark(span, message, MappingProxyType({"name": site.written_name}))

@@ -22,7 +22,7 @@ def check(site: Site) -> Iterator[Remark]:
     """Yield a remark for every extra that the metadata of the chosen release does not name."""
     if not site.declaration.extras or site.name is None or site.applies is False:
         return
-    chosen = site.chosen()
+    chosen = site.chosen
     fact = site.view.facts.metadata(site.name, chosen.version) if chosen else None
     if chosen is None or not isinstance(fact, Known):
         return
@@ -37,7 +37,7 @@ def fixes(place: Place) -> Iterator[Action]:
     """Offer the extras that were probably meant."""
     if place.site is None or place.site.name is None:
         return
-    chosen, wanted = place.site.chosen(), place.subject["extra"]
+    chosen, wanted = place.site.chosen, place.subject["extra"]
     fact = place.facts.metadata(place.site.name, chosen.version) if chosen else None
     extras = fact.value.extras if isinstance(fact, Known) else ()
     span = next((extra.span for extra in place.site.declaration.extras if extra.name == wanted), None)

@@ -23,7 +23,7 @@ _SIMILARITY = 0.75
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when the project does not exist."""
     span = site.declaration.name_span
-    if span is None or not isinstance(site.listed(), Absent):
+    if span is None or not isinstance(site.listed, Absent):
         return
     written = site.written_name
     yield Remark(span, f"no project named `{written}` on the index", MappingProxyType({"name": written}))

@@ -17,7 +17,7 @@ _LONGEST_REASON = 200
 
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when the release an installer would take is yanked."""
-    chosen = site.chosen() if site.applies is not False else None
+    chosen = site.chosen if site.applies is not False else None
     span = site.declaration.specifiers_span or site.declaration.name_span
     if chosen is None or chosen.yanked is None or span is None:
         return

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from venvls.runtime.commands.arguments import CommandError
 from venvls.runtime.commands.changing import install, sync, uninstall, upgrade, upgrade_installer
+from venvls.runtime.commands.choosing import explain_environment, select_environment
 from venvls.runtime.commands.creating import create_environment
 from venvls.runtime.commands.listing import freeze
+from venvls.runtime.commands.repairing import repair_environment
 from venvls.runtime.commands.trusting import trust
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ Command: TypeAlias = Callable[["Engine", Mapping[str, object]], Awaitable[object
 
 COMMANDS: Mapping[str, Command] = {
     "venvls.createEnvironment": create_environment,
+    "venvls.explainEnvironment": explain_environment,
+    "venvls.selectEnvironment": select_environment,
+    "venvls.repairEnvironment": repair_environment,
     "venvls.install": install,
     "venvls.uninstall": uninstall,
     "venvls.upgrade": upgrade,

@@ -31,7 +31,7 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
         raise arguments.CommandError(f"the installer can be `pip` or `uv`: `{installer}`")
     if scope.environment.state in (EnvironmentState.READY, EnvironmentState.CREATING):
         raise arguments.CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
-    interpreter = await _interpreter(engine, scope, wanted)
+    interpreter = await interpreter_for(engine, scope, wanted)
     async with engine.jobs.turn(scope.path), engine.jobs.creating(scope.path):
         await engine.inspect(scope.root)
         failure = await _create(engine, scope, interpreter, installer or "")
@@ -58,7 +58,8 @@ async def _create(engine: "Engine", scope: Scope, interpreter: Interpreter, inst
     return made if isinstance(made, Failure) else None
 
 
-async def _interpreter(engine: "Engine", scope: Scope, wanted: str | None) -> Interpreter:
+async def interpreter_for(engine: "Engine", scope: Scope, wanted: str | None) -> Interpreter:
+    """Return the interpreter for a project's environment; raises `CommandError` where there is none."""
     manifest = await asyncio.to_thread(read_text, os.path.join(scope.path, "pyproject.toml"))
     declared = requires_python(manifest or "")
     found = await asyncio.to_thread(interpreters, engine.environ)

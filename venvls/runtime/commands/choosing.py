@@ -1,0 +1,59 @@
+"""`venvls.explainEnvironment` and `venvls.selectEnvironment`: why this one, and rather that one."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from venvls.environments.finding import locate
+from venvls.environments.inspection import inspect
+from venvls.environments.repairs import repair_of
+from venvls.runtime.commands import arguments
+from venvls.runtime.commands.arguments import CommandError
+from venvls.runtime.scopes import CHOSEN
+
+if TYPE_CHECKING:
+    from venvls.runtime.engine import Engine
+
+
+async def explain_environment(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Return what was considered for a document or folder, in order, and what is wrong with the one taken."""
+    scope = await arguments.scope(engine, argument)
+    choice = engine.memory.recall(CHOSEN, scope.path)
+    location = await asyncio.to_thread(
+        locate, scope.path, engine.surroundings.folders, engine.environ, choice
+    )
+    return {
+        "scopeUri": scope.root,
+        "considered": [
+            {"place": each.prefix, "why": each.why, "taken": each is location.taken}
+            for each in location.considered
+        ],
+        "defects": [
+            {"code": each.code, "message": each.message, "repair": str(repair_of(each))}
+            for each in scope.defects
+        ],
+    }
+
+
+async def select_environment(engine: "Engine", argument: Mapping[str, object]) -> object:
+    """Use the environment at `prefix` for a project from now on, or evidence again when it is `null`.
+
+    The choice is kept in our own state, never in the project.
+    """
+    scope = await arguments.trusted_scope(engine, argument)
+    prefix = arguments.optional_text(argument, "prefix")
+    if prefix is None:
+        engine.memory.forget(CHOSEN, scope.path)
+    else:
+        place = _absolute(scope.path, prefix)
+        found = await asyncio.to_thread(inspect, place)
+        if not found.is_ready:
+            raise CommandError(f"this is no environment that can be used: `{place}`: {found.reason}")
+        engine.memory.remember(CHOSEN, scope.path, place)
+    await engine.inspect(scope.root)
+    return await engine.environment(scope.root)
+
+
+def _absolute(root: str, prefix: str) -> str:
+    return os.path.normpath(os.path.join(root, os.path.expanduser(prefix)))
