@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.check import Case, uri_of
-from venvls.analysis import diagnosing, judging
+from venvls.analysis import diagnosing, judging, passes
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Diagnostic
-from venvls.analysis.snapshot import Snapshot
+from venvls.analysis.snapshot import Scope, Snapshot
 from venvls.syntax.manifest import Block, ManifestKind
 from venvls.syntax.parsing import reparsed
 from venvls.text import Position, Range, TextEdit
@@ -82,16 +82,18 @@ def test_an_edited_line_costs_that_line() -> None:
     looked_at: list[str] = []
     original = judging.judged_block
 
-    def counted(snapshot: Snapshot, scope: object, kind: ManifestKind, block: Block) -> judging.Judged:
+    def counted(
+        rules: judging.Bench, snapshot: Snapshot, scope: Scope | None, kind: ManifestKind, block: Block
+    ) -> judging.Judged:
         looked_at.append(block.text)
-        return original(snapshot, scope, kind, block)  # type: ignore[arg-type]
+        return original(rules, snapshot, scope, kind, block)
 
-    diagnosing.judged_block = counted
+    passes.judged_block = counted
     try:
         position = Position(100, len("project-100>=1"))
         diagnose(edited(case.snapshot, TextEdit(Range(position, position), "0")), URI)
     finally:
-        diagnosing.judged_block = original
+        passes.judged_block = original
     assert looked_at == ["project-100>=10\n"]
 
 

@@ -35,7 +35,7 @@ def _on_declaration(
     site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), position)
     if site is None or site.name is None or site.declaration.name_span is None:
         return None
-    about = described(facts, site.name, site.written_name, site.listed(), site.installed())
+    about = described(facts, site.name, site.written_name, site.listed, site.installed())
     index = manifest.block_at(position.line)
     return Hover(manifest.range(index, site.declaration.span), about + _condition(site))
 

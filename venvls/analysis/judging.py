@@ -3,8 +3,9 @@
 Does not know what was said before; `diagnosing` keeps that.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Missing
@@ -17,12 +18,42 @@ from venvls.model.finding import Finding
 from venvls.model.settings import Settings, Severity
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 
-_BLOCK_RULES = tuple(rule for rule in RULES if isinstance(rule, BlockRule))
-_DECLARATION_RULES = tuple(rule for rule in RULES if isinstance(rule, DeclarationRule))
-_MANIFEST_RULES = tuple(rule for rule in RULES if isinstance(rule, ManifestRule))
-_MODULE_RULES = tuple(rule for rule in RULES if isinstance(rule, ModuleRule))
-
 _LOUDNESS = tuple(Severity)
+# Locks are written by tools: only whether they can be read is of interest.
+_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Loud(Generic[R]):
+    """A rule that is not switched off, with the severity the settings give it."""
+
+    rule: R
+    severity: Severity
+
+    def finding(self, remark: Remark) -> Finding:
+        """Return what the rule said as a finding."""
+        quieter = remark.at_most
+        return Finding(
+            self.rule.code,
+            self.severity if quieter is None else max(self.severity, quieter, key=_LOUDNESS.index),
+            remark.span,
+            remark.message,
+            remark.unnecessary,
+            remark.deprecated,
+            remark.subject,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The rules in force, sorted by what they look at."""
+
+    of_blocks: tuple[Loud[BlockRule], ...]
+    of_declarations: tuple[Loud[DeclarationRule], ...]
+    of_manifests: tuple[Loud[ManifestRule], ...]
+    of_modules: tuple[Loud[ModuleRule], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,60 +65,70 @@ class Judged:
     missing: frozenset[Missing] = frozenset()
 
 
-def judged_block(snapshot: Snapshot, scope: Scope | None, kind: ManifestKind, block: Block) -> Judged:
+def bench(settings: Settings) -> Bench:
+    """Return the rules that the settings leave in force."""
+    return Bench(
+        _loud(BlockRule, settings),
+        _loud(DeclarationRule, settings),
+        _loud(ManifestRule, settings),
+        _loud(ModuleRule, settings),
+    )
+
+
+def judged_block(
+    bench: Bench, snapshot: Snapshot, scope: Scope | None, kind: ManifestKind, block: Block
+) -> Judged:
     """Return what the rules that look at one block alone say about it."""
     if not block.declarations and not block.problems and not block.options:
         return _NOTHING
     facts = Facts(snapshot, scope.index.key if scope else "")
-    found = _in_block(block, sites.view(kind, scope, facts), snapshot.settings)
-    return Judged(tuple(sorted(found, key=lambda finding: finding.span)), facts.read, facts.missing)
+    found = _in_block(bench, block)
+    if kind not in _LOCKS:
+        found += _in_declarations(bench, block, sites.view(kind, scope, facts))
+    found.sort(key=lambda finding: finding.span)
+    return Judged(tuple(found), facts.read, facts.missing)
 
 
 def judged_manifest(
-    snapshot: Snapshot, document: Document, manifest: Manifest
+    bench: Bench, snapshot: Snapshot, document: Document, manifest: Manifest
 ) -> tuple[tuple[int, Finding], ...]:
     """Return what the rules that look across blocks say, with the index of each block."""
     return tuple(
-        (index, finding)
-        for rule in _MANIFEST_RULES
-        for index, remark in rule.check(snapshot, document, manifest)
-        for finding in _findings(rule, (remark,), snapshot.settings)
+        (index, loud.finding(remark))
+        for loud in bench.of_manifests
+        for index, remark in loud.rule.check(snapshot, document, manifest)
     )
 
 
-def judged_module(snapshot: Snapshot, document: Document, scope: Scope, facts: Facts) -> Iterator[Finding]:
+def judged_module(bench: Bench, document: Document, scope: Scope, facts: Facts) -> Iterator[Finding]:
     """Yield what the rules say about the imports of a Python file."""
-    for rule in _MODULE_RULES:
-        yield from _findings(rule, rule.check(document, scope, facts), snapshot.settings)
+    for loud in bench.of_modules:
+        for remark in loud.rule.check(document, scope, facts):
+            yield loud.finding(remark)
 
 
-def _in_block(block: Block, view: View, settings: Settings) -> Iterator[Finding]:
-    for rule in _BLOCK_RULES:
-        yield from _findings(rule, rule.check(block), settings)
-    for declaration in block.declarations:
-        site = sites.site(view, block, declaration)
-        for declaration_rule in _DECLARATION_RULES:
-            yield from _findings(declaration_rule, declaration_rule.check(site), settings)
+def _loud(kind: type[R], settings: Settings) -> tuple[Loud[R], ...]:
+    rules = [rule for rule in RULES if isinstance(rule, kind)]
+    severities = [settings.severities.get(rule.code, rule.severity) for rule in rules]
+    return tuple(
+        Loud(rule, severity)
+        for rule, severity in zip(rules, severities, strict=True)
+        if severity is not Severity.OFF
+    )
 
 
-def _findings(rule: Rule, remarks: Iterable[Remark], settings: Settings) -> Iterator[Finding]:
-    severity = settings.severities.get(rule.code, rule.severity)
-    if severity is Severity.OFF:
-        return
-    for remark in remarks:
-        yield Finding(
-            rule.code,
-            severity if remark.at_most is None else _quieter(severity, remark.at_most),
-            remark.span,
-            remark.message,
-            remark.unnecessary,
-            remark.deprecated,
-            remark.subject,
-        )
+def _in_block(bench: Bench, block: Block) -> list[Finding]:
+    return [loud.finding(remark) for loud in bench.of_blocks for remark in loud.rule.check(block)]
 
 
-def _quieter(one: Severity, other: Severity) -> Severity:
-    return max(one, other, key=_LOUDNESS.index)
+def _in_declarations(bench: Bench, block: Block, view: View) -> list[Finding]:
+    places = [sites.site(view, block, declaration) for declaration in block.declarations]
+    return [
+        loud.finding(remark)
+        for place in places
+        for loud in bench.of_declarations
+        for remark in loud.rule.check(place)
+    ]
 
 
 _NOTHING = Judged()

@@ -4,6 +4,7 @@ This is what rules, completion and hover look at. Does not know how any of it is
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from venvls.analysis import markers, releases
 from venvls.analysis.facts import Facts
@@ -41,9 +42,12 @@ class View:
         return environment_name(self.environment)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
-    """One declaration; `applies` is whether its marker holds, `None` when that is not known."""
+    """One declaration; `applies` is whether its marker holds, `None` when that is not known.
+
+    It has no slots, so that what several rules want to know is found out once.
+    """
 
     view: View
     block: Block
@@ -80,20 +84,23 @@ class Site:
         """Return what is installed of its project."""
         return self.view.environment.distributions.get(self.name) if self.name else None
 
+    @cached_property
     def listed(self) -> Fact[Project] | None:
-        """Return what the index says about its project; asks only where the index has a say."""
+        """What the index says about its project; it is asked only where it has a say."""
         if self.name is None or self.is_direct or self.view.kind not in _WRITTEN_BY_PEOPLE:
             return None
         return self.view.facts.project(self.name)
 
+    @property
     def project(self) -> Project | None:
-        """Return its project where the index knows it."""
-        fact = self.listed()
+        """Its project where the index knows it."""
+        fact = self.listed
         return fact.value if isinstance(fact, Known) else None
 
+    @cached_property
     def chosen(self) -> Release | None:
-        """Return the release an installer would take, where the index knows the project."""
-        project = self.project()
+        """The release an installer would take, where the index knows the project."""
+        project = self.project
         if project is None:
             return None
         return releases.chosen(
@@ -111,7 +118,7 @@ def environment_name(environment: Environment) -> str:
 
 def extras_of(site: Site) -> tuple[str, ...]:
     """Return the extras of the release an installer would take, else of what is installed, in order."""
-    chosen = site.chosen()
+    chosen = site.chosen
     if chosen is not None and site.name is not None:
         fact = site.view.facts.metadata(site.name, chosen.version)
         if isinstance(fact, Known):

@@ -17,7 +17,7 @@ _MOST = 200
 
 def complete(question: Question, cursor: AtVersion, site: Site) -> CompletionList:
     """Return the versions the index lists, else the installed one."""
-    project = site.project()
+    project = site.project
     releases = _compatible(question, cursor, project) if project else ()
     items = [
         _item(question, site, release, newest=rank == 0)
