@@ -4,6 +4,7 @@ Only the blocks that an edit touches are parsed again; `reparsed` equals `parse_
 text.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import assert_never
@@ -31,17 +32,32 @@ def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
         return parse_manifest(manifest.kind, text)
     first = manifest.block_at(change.first)
     grown = change.added - change.removed
-    ends = {start + grown: index for index, start in enumerate(manifest.starts)}
     line = manifest.starts[first]
-    touched = change.first + change.added
     new: list[Block] = []
+    starts: list[int] = []
     for lines in _grouped(text.lines, line):
         new.append(_block(manifest.kind, lines))
+        starts.append(line)
         line += len(lines)
-        if line >= touched and line in ends:
-            rest = manifest.blocks[ends[line] :]
-            return _manifest(manifest.kind, (*manifest.blocks[:first], *new, *rest))
-    return _manifest(manifest.kind, (*manifest.blocks[:first], *new))
+        if line >= change.first + change.added and (rest := _block_from(manifest, line - grown)) is not None:
+            return _spliced(manifest, first, rest, new, starts, grown)
+    return _spliced(manifest, first, len(manifest.blocks), new, starts, grown)
+
+
+def _block_from(manifest: Manifest, line: int) -> int | None:
+    """Return the index of the block that begins at a line, `None` when none does."""
+    index = bisect_left(manifest.starts, line)
+    return index if index < len(manifest.starts) and manifest.starts[index] == line else None
+
+
+def _spliced(
+    manifest: Manifest, first: int, rest: int, new: list[Block], starts: list[int], grown: int
+) -> Manifest:
+    """Put new blocks in the place of blocks `first` to `rest`; what follows moves by `grown` lines."""
+    blocks = (*manifest.blocks[:first], *new, *manifest.blocks[rest:])
+    after = manifest.starts[rest:]
+    moved = after if not grown else [start + grown for start in after]
+    return Manifest(manifest.kind, blocks, (*manifest.starts[:first], *starts, *moved))
 
 
 def _whole(kind: ManifestKind, text: Text) -> tuple[Block, ...]:

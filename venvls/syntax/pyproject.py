@@ -5,6 +5,7 @@ Hatch, Poetry, Flit and setuptools as their documentation has them.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from venvls.model.requirement import Section
@@ -60,7 +61,18 @@ def toml_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
     if broken:
         return broken
     whole = toml_problem(text)
-    return (whole,) if whole else ()
+    return (_at_key(text, document, whole),) if whole else ()
+
+
+def _at_key(text: str, document: TomlDocument, problem: Problem) -> Problem:
+    """Move a problem that is found at the end of a statement to its key, where a person looks."""
+    if problem.span.of(text).strip():
+        return problem
+    before = problem.span.start
+    keys = [table.header.span.shifted(table.start) for table in document.tables if table.header]
+    keys += [entry.key_span.shifted(offset) for table in document.tables for offset, entry in table.entries]
+    found = max((key for key in keys if key.start < before), default=problem.span)
+    return replace(problem, span=found)
 
 
 def _readings(leaf: Leaf) -> Iterator[Reading]:

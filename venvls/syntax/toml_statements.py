@@ -12,7 +12,7 @@ from venvls.syntax.toml_values import Entry, ValueReader
 from venvls.text import Span
 
 _REMEMBERED = 4_096
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?[ \t\r]*(?:\n|\Z)")
+_REST = re.compile(r"[ \t]*(?:#[^\n]*|\r)?(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def _parsed(text: str) -> Statement:
     entry = reader.entry() if header is None else None
     if not reader.problems and not _REST.fullmatch(text, reader.position):
         expected = "expected the end of the line" if header or entry else "expected a key or a table"
-        reader.problem(Span(reader.position, len(text.rstrip())), expected)
+        rest = text[reader.position :]
+        start = reader.position + len(rest) - len(rest.lstrip(" \t"))
+        reader.problem(Span(start, max(start, len(text.rstrip()))), expected)
     return Statement(text, header, entry, tuple(reader.problems))
 
 

@@ -16,7 +16,7 @@ _SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DOT = re.compile(r"[ \t]*\.[ \t]*")
 _EQUALS = re.compile(r"[ \t]*=[ \t]*")
-_ATOM = re.compile(r"[^ \t\r\n,\[\]{}#\"'=]+(?: [0-9][0-9:.Z+-]*)?")
+_ATOM = re.compile(r"[^ \t\r\n,\[\]{}#\"'=]+(?: [0-9]{2}:[0-9:.Zz+-]*)?")
 _STRING = re.compile(
     r'(?P<basics>"""(?:\r?\n)?)(?P<basics_inner>[^"\\]*(?:(?:\\.|"(?!"")|"{1,2}(?="""(?!")))[^"\\]*)*)(?P<basics_end>""")'
     r"|(?P<literals>'''(?:\r?\n)?)(?P<literals_inner>[^']*(?:(?:'(?!'')|'{1,2}(?='''(?!')))[^']*)*)(?P<literals_end>''')"
@@ -24,6 +24,9 @@ _STRING = re.compile(
     r"|(?P<literal>')(?P<literal_inner>[^'\r\n]*)(?P<literal_end>'?)",
     re.DOTALL,
 )
+# By far the most common string, and the most common item of an array.
+_PLAIN_STRING = re.compile(r"\"([^\"\\\r\n]*)\"(?!\")|'([^'\r\n]*)'(?!')")
+_PLAIN_ITEM = re.compile(rf"[ \t\r\n]*(?:{_PLAIN_STRING.pattern})[ \t]*,")
 _ESCAPE = re.compile(
     r"\\(?:(?P<line>[ \t]*\r?\n[ \t\r\n]*)"
     r"|u(?P<short>[0-9A-Fa-f]{4})|U(?P<long>[0-9A-Fa-f]{8})|(?P<letter>.))"
@@ -174,8 +177,12 @@ class ValueReader:
         self.position += 1
         items: list[Value] = []
         while self._more("]"):
-            items.append(self.value())
-            self._comma("]")
+            while plain := _PLAIN_ITEM.match(self.text, self.position):
+                items.append(_plain(plain))
+                self.position = plain.end()
+            if self._more("]"):
+                items.append(self.value())
+                self._comma("]")
         closed = self._close("]", Span(start, start + 1))
         return Array(tuple(items), Span(start, self.position), closed)
 
@@ -220,6 +227,9 @@ class ValueReader:
         self.position += 1
 
     def _string(self) -> String:
+        if plain := _PLAIN_STRING.match(self.text, self.position):
+            self.position = plain.end()
+            return _plain(plain)
         match = _STRING.match(self.text, self.position)
         assert match is not None  # The caller saw a quote.
         self.position = match.end()
@@ -227,7 +237,7 @@ class ValueReader:
         inner, closed = Span(*match.span(f"{kind}_inner")), bool(match[f"{kind}_end"])
         span, written = Span(*match.span()), match[f"{kind}_inner"]
         if not closed:
-            self.problem(span, f"expected {match[kind]} at the end of the string")
+            self.problem(span, f"expected `{match[kind]}` at the end of the string")
         if "\\" not in written or kind.startswith("literal"):
             return String(written, span, inner, closed=closed)
         value, places = self._decoded(inner)
@@ -258,3 +268,9 @@ class ValueReader:
             return _LETTERS[escape["letter"]]
         self.problem(Span(*escape.span()), f"`{escape[0]}` is no escape of a string")
         return "\ufffd"
+
+
+def _plain(match: re.Match[str]) -> String:
+    group = match.lastindex or 1
+    start, end = match.span(group)
+    return String(match[group], Span(start - 1, end + 1), Span(start, end))
