@@ -171,6 +171,15 @@ async def test_a_regular_file_can_stand_for_the_client(tmp_path):
     assert (tmp_path / "answers").read_bytes().endswith(b'{"jsonrpc":"2.0","id":2,"result":null}')
 
 
+@pytest.mark.slow
+async def test_a_thread_that_is_stuck_does_not_keep_the_process(server):
+    await server.client.initialize()
+    server.client.ask("workspace/executeCommand", {"command": "echo.stuck"})
+    await server.client.execute("echo.heard")
+    await server.client.shut_down()
+    assert await server.exit_code() == 0
+
+
 async def test_two_servers_do_not_know_each_other():
     async with connected_to(COMMAND) as one, connected_to(COMMAND) as other:
         await one.client.initialize()

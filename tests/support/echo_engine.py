@@ -10,6 +10,7 @@ the commands do what a test needs to look at. As a program it serves over stdio,
 import asyncio
 import inspect
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -198,6 +199,7 @@ _COMMANDS: Mapping[str, Callable[[EchoEngine, Mapping[str, object]], object]] = 
     "echo.pending": lambda engine, argument: pending(engine.client),
     "echo.print": lambda engine, argument: print("this would break the protocol"),
     "echo.announce": announce,
+    "echo.stuck": lambda engine, argument: asyncio.to_thread(time.sleep, 60),
 }
 
 

@@ -20,6 +20,9 @@ from venvls.server.streams import Streams
 FLUSH_LIMIT = 2.0
 """Seconds for the last bytes to go out; a client that is gone takes none."""
 
+EXIT_LIMIT = 5.0
+"""Seconds for the threads of the process to end; one that waits for a dead disk never does."""
+
 _CHUNK = 1 << 16
 
 
@@ -99,6 +102,7 @@ async def serve(
     _end_on_signals(session)
     code = await session.run()
     await outgoing.flush()
+    _exit_at_latest(code)
     return code
 
 
@@ -135,3 +139,10 @@ def _end_on_signals(session: Session) -> None:
     with suppress(NotImplementedError):  # Windows
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, session.end)
+
+
+def _exit_at_latest(code: int) -> None:
+    # The interpreter would wait for threads of the executor without a limit.
+    timer = threading.Timer(EXIT_LIMIT, os._exit, (code,))
+    timer.daemon = True
+    timer.start()
