@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Reason(StrEnum):
@@ -36,10 +36,10 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known(Generic[T]):
+class Known(Generic[T_co]):
     """The source answered. `stale` is true while a newer answer is on its way."""
 
-    value: T
+    value: T_co
     stale: bool = False
 
 
@@ -56,4 +56,4 @@ class Unavailable:
     detail: str = ""
 
 
-Fact: TypeAlias = Known[T] | Absent | Unavailable
+Fact: TypeAlias = Known[T_co] | Absent | Unavailable
