@@ -140,4 +140,7 @@ def test_a_windows_environment_speaks_windows(tmp_path: Path) -> None:
     commands = shells(environment)
     assert commands["cmd"].activate.split(" & ")[2] == 'set "PATH=C:\\work\\.venv\\Scripts;%PATH%"'
     assert commands["powershell"].activate.split("; ")[0] == "$env:VIRTUAL_ENV = 'C:\\work\\.venv'"
-    assert "$env:PATH = 'C:\\work\\.venv\\Scripts;' + $env:PATH" in commands["powershell"].activate
+    assert (
+        "$env:PATH = 'C:\\work\\.venv\\Scripts' + [IO.Path]::PathSeparator + $env:PATH"
+        in commands["powershell"].activate
+    )

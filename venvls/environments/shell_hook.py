@@ -1,0 +1,104 @@
+"""Activation by directory for terminals outside of editors: what a shell evaluates, and what it is told.
+
+The hook runs when the directory has changed, and only then asks `venvls`; what it gets back are a few
+variables to set, so nested shells, prompts and scripts are left alone. An environment that the user
+activated by hand is respected: it is neither left nor replaced. Pure.
+"""
+
+import ntpath
+import posixpath
+from types import MappingProxyType
+
+from venvls.environments.activation import variables
+from venvls.environments.shell_commands import SHELLS, Variables
+from venvls.model.environment import Environment
+
+ACTIVE = "VENVLS_ACTIVE"
+"""The variable that holds the prefix of the environment which the hook itself has activated."""
+
+_BASH = """\
+_venvls_hook() {
+  local code=$?
+  if [ "$PWD" != "${_VENVLS_FOLDER-}" ]; then
+    _VENVLS_FOLDER=$PWD
+    if [ -z "${VIRTUAL_ENV-}" ] || [ "${VIRTUAL_ENV-}" = "${VENVLS_ACTIVE-}" ]; then
+      eval "$(@COMMAND@ shell-hook @SHELL@ --folder "$PWD" --active "${VENVLS_ACTIVE-}")"
+    fi
+  fi
+  return $code
+}
+"""
+
+_HOOKS = {
+    "bash": _BASH
+    + """\
+case ";${PROMPT_COMMAND-};" in
+  *";_venvls_hook;"*) ;;
+  *) PROMPT_COMMAND="_venvls_hook${PROMPT_COMMAND:+;$PROMPT_COMMAND}" ;;
+esac
+""",
+    "zsh": _BASH
+    + """\
+autoload -Uz add-zsh-hook
+add-zsh-hook precmd _venvls_hook
+""",
+    "fish": """\
+function _venvls_hook --on-event fish_prompt
+  if test "$PWD" != "$_VENVLS_FOLDER"
+    set -g _VENVLS_FOLDER $PWD
+    if test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$VENVLS_ACTIVE"
+      @COMMAND@ shell-hook fish --folder "$PWD" --active "$VENVLS_ACTIVE" | source
+    end
+  end
+end
+""",
+    "powershell": """\
+$global:_VenvlsPrompt = $function:prompt
+function global:prompt {
+  if ($PWD.Path -cne $global:_VenvlsFolder) {
+    $global:_VenvlsFolder = $PWD.Path
+    if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -ceq $env:VENVLS_ACTIVE) {
+      $commands = @COMMAND@ shell-hook powershell --folder $PWD.Path --active "$env:VENVLS_ACTIVE"
+      if ($commands) { Invoke-Expression ($commands -join "`n") }
+    }
+  }
+  & $global:_VenvlsPrompt
+}
+""",
+}
+
+HOOKED = tuple(_HOOKS)
+"""The shells that can be hooked: cmd has no prompt function, and Nushell evaluates no text."""
+
+
+def hook(shell: str, command: str) -> str:
+    """Return what a start-up file of `shell` evaluates; `command` is how the shell calls venvls, quoted.
+
+    Raises `KeyError` for a shell that is not in `HOOKED`.
+    """
+    return _HOOKS[shell].replace("@COMMAND@", command).replace("@SHELL@", shell)
+
+
+def transition(shell: str, active: str, environment: Environment) -> str:
+    """Return the line that leads from the environment the hook had activated to that of a folder.
+
+    `active` is a prefix or empty. The line is empty when nothing changes.
+    """
+    wanted = environment.prefix if environment.is_ready else ""
+    if wanted == active:
+        return ""
+    lines = []
+    if active:
+        lines.append(SHELLS[shell](_difference(active, "")).deactivate)
+    if wanted:
+        prompt = variables(environment).set.get("VIRTUAL_ENV_PROMPT", "")
+        lines.append(SHELLS[shell](_difference(wanted, prompt)).activate)
+    return "; ".join(lines)
+
+
+def _difference(prefix: str, prompt: str) -> Variables:
+    # What is left has only its prefix to tell: its files may be gone by then.
+    windows = ntpath.isabs(prefix) and not posixpath.isabs(prefix)
+    scripts = ntpath.join(prefix, "Scripts") if windows else posixpath.join(prefix, "bin")
+    named = {"VIRTUAL_ENV": prefix, "VIRTUAL_ENV_PROMPT": prompt, ACTIVE: prefix}
+    return Variables(MappingProxyType(named), MappingProxyType({"PATH": scripts}))
