@@ -1,0 +1,28 @@
+"""The main job in Neovim, as `editors/neovim/` sets it up."""
+
+import pytest
+
+from tests.support.real_editors import MANIFEST, SCRIPTS, executable, steps
+
+pytestmark = pytest.mark.editor
+
+
+@pytest.mark.parametrize("name", ["neovim-0.10", "neovim-0.12"])
+def test_the_main_job(desk, name):
+    printed = desk.run(executable(name), "--clean", "--headless", "-l", SCRIPTS / "neovim.lua")
+
+    assert steps(printed) == [
+        "the environment is told",
+        "diagnostic",
+        "a project is completed",
+        "a version is completed",
+        "hover",
+        "unresolved import",
+        "installed and declared",
+        "nothing is unresolved",
+        "undone",
+        "stopped",
+    ]
+    assert desk.imports("yaml")
+    assert desk.manifest.read_text() == MANIFEST
+    desk.until_no_server()
