@@ -33,10 +33,14 @@ def converter() -> Converter:
 
 
 def make_client() -> LanguageClient:
-    """Return a client that is not connected yet. `applied` holds the edits it was given."""
+    """Return a client that is not connected yet.
+
+    `applied` holds the edits it was given; `refreshed` counts how often it was told to ask again.
+    """
     client = LanguageClient(converter_factory=converter)
     register_lsp_features(client)
     client.applied = []
+    client.refreshed = 0
 
     @client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
@@ -46,6 +50,14 @@ def make_client() -> LanguageClient:
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams) -> None:
         client.registered = params.registrations
+
+    @client.feature(types.WORKSPACE_INLAY_HINT_REFRESH)
+    def ask_for_hints(ls: LanguageClient, params: object) -> None:
+        ls.refreshed += 1
+
+    @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+    def ask_for_lenses(ls: LanguageClient, params: object) -> None:
+        ls.refreshed += 1
 
     @client.feature("venvls/didChangeEnvironment")
     def environment_changed(ls: LanguageClient, params: object) -> None:
