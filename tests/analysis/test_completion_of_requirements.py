@@ -175,3 +175,19 @@ def test_nothing_in_comments_and_addresses() -> None:
     check_completion("# fla$0sk\n")
     check_completion("flask>=2 # ab$0out\n")
     check_completion("thing @ https://files.example/th$0ing.whl\n")
+
+
+def test_releases_that_are_too_young_come_late() -> None:
+    check_completion("""
+flask==$0
+-- index --
+flask 3.1 uploaded=999000
+flask 3.0 uploaded=100000
+flask 2.9
+-- settings --
+index.minimumReleaseAge = 86400
+-- completion --
+3.0 | newest
+2.9
+3.1 | released only recently
+""")

@@ -205,3 +205,57 @@ def test_include_of_a_path_that_was_looked_at_in_vain() -> None:
 -- unreadable --
 /project/gone.txt
 """)
+
+
+def test_option_is_moved_to_a_line_of_its_own() -> None:
+    check_actions("""
+flask
+requests==2  --p$0re # soon
+-- actions --
+Move `--pre` to a line of its own
+-- requirements.txt after Move `--pre` to a line of its own --
+flask
+--pre
+requests==2 # soon
+""")
+
+
+def test_duplicate_element_of_an_array_is_removed() -> None:
+    fixture = """
+-- pyproject.toml --
+[project]
+dependencies = [
+    "flask>=2",
+    "requests",
+    "fla$0sk",
+]
+-- actions --
+Remove this declaration of `flask`
+-- pyproject.toml after Remove this declaration of `flask` --
+[project]
+dependencies = [
+    "flask>=2",
+    "requests",
+]
+"""
+    check_actions(fixture)
+    check_actions("""
+-- pyproject.toml --
+[project]
+dependencies = ["flask", "fla$0sk<4"]
+-- actions --
+Remove this declaration of `flask`
+-- pyproject.toml after Remove this declaration of `flask` --
+[project]
+dependencies = ["flask"]
+""")
+    check_actions("""
+-- pyproject.toml --
+[project]
+dependencies = ["flask", "fla$0sk<4", "rich"]
+-- actions --
+Remove this declaration of `flask`
+-- pyproject.toml after Remove this declaration of `flask` --
+[project]
+dependencies = ["flask", "rich"]
+""")

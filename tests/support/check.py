@@ -7,8 +7,9 @@ Sections (see `tests.support.fixture` for cursor and caret lines):
     -- .venv --             what is installed: `requests 2.31.0 modules=requests,urllib3 extras=socks`,
                             `python 3.11.4`, `namespace google`; without the section there is no environment
     -- index --             what the index lists: `requests 2.32.3 yanked="a reason" requires-python=>=3.8
-                            summary="..." licence=MIT extras=socks,security`; `unavailable torch offline`;
-                            `quarantined evil`; everything else is `Absent`. Without it nobody was asked.
+                            summary="..." licence=MIT extras=socks,security uploaded=999000`;
+                            `unavailable torch reason=offline`; `quarantined evil`; everything else is
+                            `Absent`. Without the section nobody was asked.
     -- providers --         proofs: `yaml PyYAML 6.0.2`; other modules are proved to be nobody's
     -- names --             the index's name list, best first
     -- first-party --       importable modules of the project
@@ -51,6 +52,9 @@ T = TypeVar("T")
 
 ROOT = "/project"
 KEY = "index.example"
+ASKED = 1_000_000.0
+"""When the index was asked, in seconds since the epoch; `uploaded=` is counted likewise."""
+
 _FACT_SECTIONS = frozenset({".venv", "index", "providers", "names", "first-party", "settings", "unreadable"})
 _EXPECTED_SECTIONS = frozenset({"completion", "hover", "actions", "outline", "folds", "selections"})
 
@@ -252,14 +256,17 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
 
 def _settings(section: Section | None) -> tuple[Settings, bool]:
     severities: dict[str, Severity] = {}
-    prereleases = False
+    prereleases, minimum_age = False, 0.0
     for line in _lines(section):
         key, _, value = (part.strip() for part in line.partition("="))
         if key == "index.prereleases":
             prereleases = value == "true"
+        elif key == "index.minimumReleaseAge":
+            minimum_age = float(value)
         else:
             severities[key.removeprefix("severities.")] = Severity(value)
-    return Settings(severities=MappingProxyType(severities)), prereleases
+    chosen = Settings(severities=MappingProxyType(severities), minimum_release_age=minimum_age)
+    return chosen, prereleases
 
 
 def _environment(section: Section | None) -> Environment:
@@ -305,13 +312,18 @@ def _index(section: Section | None) -> _Index | None:
             name = project_name(first)
             known = facts.get(name)
             releases = known.value.releases if isinstance(known, Known) else ()
-            facts[name] = Known(Project(name, first, _sorted((*releases, _release(rest, values)))))
+            facts[name] = Known(
+                Project(name, first, _sorted((*releases, _release(rest, values))), fetched=ASKED)
+            )
             metadata[name, rest] = Known(_metadata(name, first, rest, values))
     return _Index(facts, metadata)
 
 
 def _release(version: str, values: Mapping[str, str]) -> Release:
-    return Release(version, values.get("yanked"), values.get("requires-python"), has_source=True)
+    uploaded = float(values["uploaded"]) if "uploaded" in values else None
+    return Release(
+        version, values.get("yanked"), values.get("requires-python"), uploaded=uploaded, has_source=True
+    )
 
 
 def _metadata(name: ProjectName, shown: str, version: str, values: Mapping[str, str]) -> ReleaseMetadata:

@@ -18,6 +18,7 @@ from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.analysis.walking import names
 from venvls.model.finding import Finding
 from venvls.model.names import ProjectName
+from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block, Manifest
 
 
@@ -166,10 +167,7 @@ def _declared(blocks: Iterable[Block], contested: frozenset[ProjectName]) -> lis
         (
             block.lines,
             block.options,
-            [
-                (one.name, one.name_span, one.section, one.group, one.extras, str(one.marker), one.hashes)
-                for one in block.declarations
-            ],
+            [_circumstances(one) for one in block.declarations],
             [
                 (one.requirement, one.span, one.specifiers_span)
                 for one in block.declarations
@@ -178,3 +176,8 @@ def _declared(blocks: Iterable[Block], contested: frozenset[ProjectName]) -> lis
         )
         for block in blocks
     ]
+
+
+def _circumstances(one: Declaration) -> object:
+    is_valid = one.requirement is not None
+    return is_valid, one.name, one.name_span, one.section, one.group, one.extras, str(one.marker), one.hashes

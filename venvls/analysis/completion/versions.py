@@ -4,33 +4,35 @@ Knows the other comparisons of the same requirement: a version they exclude is n
 nothing else is left.
 """
 
+from collections.abc import Iterator
+
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from venvls.analysis.completion.cursor import AtVersion
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
+from venvls.analysis.markdown import cut
 from venvls.analysis.site import Site
 from venvls.model.release import Project, Release
 
 _MOST = 200
+_LONGEST_REASON = 80
 
 
 def complete(question: Question, cursor: AtVersion, site: Site) -> CompletionList:
     """Return the versions the index lists, else the installed one."""
     project = site.project
     releases = _compatible(question, cursor, project) if project else ()
-    items = [
-        _item(question, site, release, newest=rank == 0)
-        for rank, release in enumerate(_ranked(site, releases))
-    ]
+    ranked = _ranked(site, releases, question.snapshot.settings.minimum_release_age)
+    items = [_item(question, site, release, newest=rank == 0) for rank, release in enumerate(ranked)]
     installed = site.installed()
     if not items and installed is not None:
         items = [CompletionItem(installed.version, installed.version, CompletionKind.VERSION, "installed")]
-    cut = len(items) > _MOST
-    if cut:
+    too_many = len(items) > _MOST
+    if too_many:
         typed = question.typed(cursor.span)
         items = [item for item in items if item.label.startswith(typed)]
-    return proposals(question, cursor.span, tuple(items[:_MOST]), incomplete=cut)
+    return proposals(question, cursor.span, tuple(items[:_MOST]), incomplete=too_many)
 
 
 def _compatible(question: Question, cursor: AtVersion, project: Project) -> tuple[Release, ...]:
@@ -48,39 +50,43 @@ def _compatible(question: Question, cursor: AtVersion, project: Project) -> tupl
     return tuple(fitting) or project.releases
 
 
-def _ranked(site: Site, releases: tuple[Release, ...]) -> list[Release]:
+def _ranked(site: Site, releases: tuple[Release, ...], minimum_age: float) -> list[Release]:
     # Sorting is stable, so each kind stays newest first.
     return sorted(
         releases,
-        key=lambda one: (one.yanked is not None, not _supported(site, one), _is_unasked(site, one)),
+        key=lambda one: (
+            one.yanked is not None,
+            not _supported(site, one),
+            _is_young(site, one, minimum_age),
+            one.is_prerelease and not site.view.prereleases,
+        ),
     )
 
 
 def _item(question: Question, site: Site, release: Release, *, newest: bool) -> CompletionItem:
+    marks = list(_marks(site, release, question.snapshot.settings.minimum_release_age))
     return CompletionItem(
         release.version,
         release.version,
         CompletionKind.VERSION,
-        ", ".join(_marks(site, release, newest=newest)),
+        ", ".join(marks) or ("newest" if newest else ""),
         deprecated=release.yanked is not None,
         data={"uri": question.document.uri, "name": site.name or "", "version": release.version},
     )
 
 
-def _marks(site: Site, release: Release, *, newest: bool) -> list[str]:
-    marks: list[str] = []
+def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
     installed = site.installed()
     if release.yanked is not None:
-        marks.append(f"yanked: {release.yanked}" if release.yanked else "yanked")
+        yield f"yanked: {cut(release.yanked, _LONGEST_REASON)}" if release.yanked else "yanked"
     if not _supported(site, release):
-        marks.append(f"needs Python {release.requires_python}")
+        yield f"needs Python {release.requires_python}"
+    if _is_young(site, release, minimum_age):
+        yield "released only recently"
     if release.is_prerelease:
-        marks.append("pre-release")
+        yield "pre-release"
     if installed is not None and installed.version == release.version:
-        marks.append("installed")
-    if newest and not marks:
-        marks.append("newest")
-    return marks
+        yield "installed"
 
 
 def _supported(site: Site, release: Release) -> bool:
@@ -88,5 +94,8 @@ def _supported(site: Site, release: Release) -> bool:
     return python is None or release.supports(python)
 
 
-def _is_unasked(site: Site, release: Release) -> bool:
-    return release.is_prerelease and not site.view.prereleases
+def _is_young(site: Site, release: Release, minimum_age: float) -> bool:
+    """Tell whether a release was younger than `minimum_age` seconds when the index was asked."""
+    if not minimum_age or release.uploaded is None or site.project is None:
+        return False
+    return site.project.fetched - release.uploaded < minimum_age

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from venvls.analysis.items import Action
-from venvls.analysis.rules.fixing import line_removed
+from venvls.analysis.rules.fixing import declaration_removed
 from venvls.analysis.rules.rule import ManifestRule, Place, Remark
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import ProjectName
@@ -38,7 +38,7 @@ def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Itera
 
 def fixes(place: Place) -> Iterator[Action]:
     """Offer to remove the repetition."""
-    return line_removed(place, f"Remove this declaration of `{place.subject['name']}`")
+    return declaration_removed(place, f"Remove this declaration of `{place.subject['name']}`")
 
 
 def _repeated(manifest: Manifest) -> dict[ProjectName, list[tuple[int, Declaration]]]:

@@ -3,18 +3,21 @@
 Does not know which rule offers them.
 """
 
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
 from venvls.analysis import releases
 from venvls.analysis.items import Action, Invocation
 from venvls.analysis.rules.rule import Place
+from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.release import Release, is_version, parsed_version
 from venvls.model.requirement import Declaration, SpecifierPart
 from venvls.syntax.manifest import ManifestKind
 from venvls.text import Position, Range, Span, TextEdit
 
 _OFFERED_VERSIONS = 3
+_COMMA = re.compile(r"[ \t]*,[ \t]*")
 
 
 def rewritten(
@@ -32,14 +35,34 @@ def edited(place: Place, title: str, range_: Range, text: str, *, preferred: boo
     return Action(title, edits=edits, fixes=(place.diagnostic,), preferred=preferred)
 
 
-def line_removed(place: Place, title: str) -> Iterator[Action]:
-    """Offer to delete the logical line of the place, where a block is one."""
+def declaration_removed(place: Place, title: str) -> Iterator[Action]:
+    """Offer to delete the place's declaration: its logical line, or its element of a TOML array."""
     manifest = place.document.manifest
-    if manifest is None or manifest.kind not in {ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}:
+    if manifest is None or place.site is None:
         return
-    first = manifest.starts[place.block]
-    after = first + manifest.blocks[place.block].lines
-    yield edited(place, title, Range(Position(first, 0), Position(after, 0)), "", preferred=True)
+    if manifest.kind in LINE_BY_LINE:
+        first = manifest.starts[place.block]
+        after = first + manifest.blocks[place.block].lines
+        lines = Range(Position(first, 0), Position(after, 0))
+        yield edited(place, title, lines, "", preferred=True)
+    elif (element := _element(place.site.block.text, place.site.declaration.span)) is not None:
+        yield from rewritten(place, title, element, "", preferred=True)
+
+
+def _element(text: str, span: Span) -> Span | None:
+    """Return the extent of the string of an array that holds `span`, with the comma that goes with it."""
+    start, end = span.start - 1, span.end + 1
+    if start < 0 or text[start] not in "\"'" or text[end - 1 : end] != text[start]:
+        return None
+    if following := _COMMA.match(text, end):
+        end = following.end()
+        line = text.rfind("\n", 0, start) + 1
+        # An element that has its line to itself takes the line with it.
+        if not text[line:start].strip() and text[end : end + 1] in {"\n", ""}:
+            return Span(line, min(end + 1, len(text)))
+        return Span(start, end)
+    before = text[:start].rstrip()
+    return Span(len(before) - 1 if before.endswith(",") else start, end)
 
 
 def installed(place: Place) -> Iterator[Action]:

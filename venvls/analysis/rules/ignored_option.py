@@ -5,11 +5,14 @@ On the line of a requirement only `--hash` and `--config-settings` count, and on
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
-from venvls.analysis.rules.rule import BlockRule, Remark
+from venvls.analysis.items import Action
+from venvls.analysis.rules.rule import BlockRule, Place, Remark
 from venvls.model.settings import Severity
 from venvls.syntax.manifest import Block, Option
 from venvls.syntax.requirements_options import FLAGS, PER_REQUIREMENT, WITH_ARGUMENT
+from venvls.text import Position, Range, Span, TextEdit
 
 _INCLUDES = frozenset({"--requirement", "--constraint"})
 _GLOBAL = (FLAGS | WITH_ARGUMENT) - PER_REQUIREMENT - _INCLUDES - {"--editable"}
@@ -25,14 +28,33 @@ def check(block: Block) -> Iterator[Remark]:
         yield from _remarks(block, f"the line of `{included.name}`")
 
 
+def fixes(place: Place) -> Iterator[Action]:
+    """Offer to move the option to a line of its own, above the one it stands on."""
+    manifest, span = place.document.manifest, place.diagnostic.finding.span
+    if manifest is None or manifest.blocks[place.block].lines > 1:
+        return
+    text = manifest.blocks[place.block].text
+    line = manifest.starts[place.block]
+    kept = len(text[: span.start].rstrip())
+    above = TextEdit(Range(Position(line, 0), Position(line, 0)), f"{span.of(text)}\n")
+    gone = TextEdit(manifest.range(place.block, Span(kept, span.end)), "")
+    yield Action(
+        f"Move `{place.subject['option']}` to a line of its own",
+        edits=MappingProxyType({place.document.uri: (above, gone)}),
+        fixes=(place.diagnostic,),
+        preferred=True,
+    )
+
+
 def _remarks(block: Block, place: str) -> Iterator[Remark]:
     for option in block.options:
         if option.name in _GLOBAL:
-            yield Remark(option.span, _message(option, place), unnecessary=True)
+            subject = MappingProxyType({"option": option.name})
+            yield Remark(option.span, _message(option, place), subject, unnecessary=True)
 
 
 def _message(option: Option, place: str) -> str:
     return f"`{option.name}` has no effect on {place}: it needs a line of its own"
 
 
-RULE = BlockRule("ignored-option", Severity.WARNING, check)
+RULE = BlockRule("ignored-option", Severity.WARNING, check, fixes)
