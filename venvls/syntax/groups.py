@@ -6,8 +6,8 @@ Pure functions over what a pyproject.toml says; nothing is read.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from venvls.model.names import GroupName, group_name
-from venvls.model.requirement import Declaration, Section
+from venvls.model.names import GroupName
+from venvls.model.requirement import Declaration
 from venvls.syntax.project_table import GroupInclude, ProjectTable
 
 
@@ -30,10 +30,7 @@ def resolve_group(
 
     `declarations` are those of the whole document.
     """
-    own: dict[str, list[Declaration]] = {one.normal: [] for one in table.groups}
-    for declaration in declarations:
-        if declaration.section is Section.GROUP and group_name(declaration.group) in own:
-            own[group_name(declaration.group)].append(declaration)
+    own = _own(table, declarations)
     found: list[Declaration] = []
     cyclic: list[GroupInclude] = []
     unknown: list[GroupInclude] = []
@@ -54,6 +51,14 @@ def resolve_group(
             else:
                 pending.append((target, (*way, current)))
     return GroupResolution(tuple(found), tuple(cyclic), tuple(unknown))
+
+
+def _own(table: ProjectTable, declarations: Sequence[Declaration]) -> dict[str, list[Declaration]]:
+    """Return what each group itself declares. Tools have tables of groups too, so places decide."""
+    return {
+        group.normal: [one for one in declarations if group.extent.start <= one.span.start < group.extent.end]
+        for group in table.groups
+    }
 
 
 def _includes(table: ProjectTable, group: GroupName) -> list[GroupInclude]:

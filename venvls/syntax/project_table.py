@@ -16,11 +16,12 @@ from venvls.text import Span
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name as written, its normal form, and where it stands, without quotes."""
+    """A name as written, its normal form, where it stands, and the extent of what it names."""
 
     written: str
     normal: str
     span: Span
+    extent: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,9 @@ def _named(
 ) -> Iterator[Named]:
     for path, leaf in leaves.items():
         if len(path) == len(table) + 1 and path[:-1] == table:
-            yield Named(path[-1], normal(path[-1]), leaf.place(leaf.entry.key_spans[-1]))
+            yield Named(
+                path[-1], normal(path[-1]), leaf.place(leaf.entry.key_spans[-1]), leaf.place(leaf.value.span)
+            )
 
 
 def _includes(leaves: dict[tuple[str, ...], Leaf]) -> Iterator[GroupInclude]:
@@ -108,7 +111,8 @@ def _includes(leaves: dict[tuple[str, ...], Leaf]) -> Iterator[GroupInclude]:
         if len(path) == 2 and path[0] == "dependency-groups" and isinstance(leaf.value, Array):
             for item in leaf.value.items:
                 if (included := _included(item)) is not None:
-                    named = Named(included.value, group_name(included.value), leaf.place(included.inner))
+                    span = leaf.place(included.inner)
+                    named = Named(included.value, group_name(included.value), span, span)
                     yield GroupInclude(group_name(path[1]), named)
 
 

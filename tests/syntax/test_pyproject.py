@@ -1,0 +1,265 @@
+"""What pyproject.toml, scripts and locks declare, with places."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from venvls.model.names import group_name
+from venvls.model.requirement import Section
+from venvls.syntax.groups import resolve_group
+from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.syntax.poetry import pep440
+from venvls.syntax.project_table import project_table, requires_python
+from venvls.text import Position, Range, Text
+
+PYPROJECT = """\
+[build-system]
+requires = ["hatchling>=1"]
+build-backend = "hatchling.build"
+[project]
+name = "My.Project"
+version = "1.0"
+requires-python = ">=3.9"
+dynamic = ["readme"]
+dependencies = ["requests>=2 ; python_version < '4'", "fl\\u0061sk[async]"]
+[project.optional-dependencies]
+Web_UI = ["a"]
+[dependency-groups]
+test = ["pytest", { include-group = "Lint" }]
+lint = ["ruff", { include-group = "missing" }]
+loop = [{ include-group = "loop" }]
+[tool.uv]
+dev-dependencies = ["b"]
+constraint-dependencies = ["c<2"]
+override-dependencies = ["d==1"]
+[tool.pdm.dev-dependencies]
+doc = ["sphinx"]
+[tool.hatch.envs.lint]
+dependencies = ["e"]
+extra-dependencies = ["f"]
+[tool.setuptools.dynamic]
+dependencies = { file = ["requirements.txt"] }
+optional-dependencies.x = { file = "x.txt" }
+[tool.pytest.ini_options]
+dependencies = ["not-a-dependency"]
+"""
+
+POETRY = """\
+[tool.poetry.dependencies]
+python = "^3.9"
+Foo_bar = "^1.2"
+git-one = { git = "https://h/x.git", branch = "main" }
+marked = { version = "~2.1", markers = "os_name == 'nt'", python = ">=3.10" }
+many = [{ version = "<2", python = "<3.8" }, { version = ">=2" }]
+either = "1 || 2"
+[tool.poetry.group.dev.dependencies]
+pytest = "*"
+"""
+
+SCRIPT = """\
+#!/usr/bin/env python
+# /// script
+# requires-python = ">=3.11"
+# dependencies = [
+#   "requests<3",
+#   "half>=",
+# ]
+# ///
+import requests
+"""
+
+
+def parse(source, kind=ManifestKind.PYPROJECT):
+    manifest = parse_manifest(kind, Text.of(source))
+    assert "".join(block.text for block in manifest.blocks) == source
+    return manifest
+
+
+def declared(source, kind=ManifestKind.PYPROJECT):
+    return [
+        (one.section, one.group, one.name, one.span.of(block.text))
+        for block in parse(source, kind).blocks
+        for one in block.declarations
+    ]
+
+
+def test_every_table_of_requirements_is_read_and_no_other():
+    assert declared(PYPROJECT) == [
+        (Section.BUILD, "", "hatchling", "hatchling>=1"),
+        (Section.MAIN, "", "requests", "requests>=2 ; python_version < '4'"),
+        (Section.MAIN, "", "flask", "fl\\u0061sk[async]"),
+        (Section.EXTRA, "Web_UI", "a", "a"),
+        (Section.GROUP, "test", "pytest", "pytest"),
+        (Section.GROUP, "lint", "ruff", "ruff"),
+        (Section.GROUP, "dev", "b", "b"),
+        (Section.CONSTRAINT, "", "c", "c<2"),
+        (Section.OVERRIDE, "", "d", "d==1"),
+        (Section.GROUP, "doc", "sphinx", "sphinx"),
+        (Section.GROUP, "lint", "e", "e"),
+        (Section.GROUP, "lint", "f", "f"),
+    ]
+
+
+def test_an_escape_moves_no_place_after_it():
+    (block,) = parse(PYPROJECT).blocks
+    flask = block.declarations[2]
+    assert flask.name_span.of(block.text) == "fl\\u0061sk"
+    assert flask.extras[0].span.of(block.text) == "async"
+
+
+def test_files_that_setuptools_reads_are_includes():
+    (block,) = parse(PYPROJECT).blocks
+    assert [(option.name, option.argument) for option in block.options] == [
+        ("--requirement", "requirements.txt"),
+        ("--requirement", "x.txt"),
+    ]
+    assert block.options[0].argument_span.of(block.text) == "requirements.txt"
+
+
+def test_the_project_says_what_it_is():
+    table = project_table(PYPROJECT)
+    assert (table.name, table.version, table.requires_python) == ("my-project", "1.0", ">=3.9")
+    assert table.name_span.of(PYPROJECT) == "My.Project"
+    assert [(one.written, one.normal, one.span.of(PYPROJECT)) for one in table.extras] == [
+        ("Web_UI", "web-ui", "Web_UI")
+    ]
+    assert [one.normal for one in table.groups] == ["test", "lint", "loop"]
+    assert [(one.inside, one.group.normal, one.group.span.of(PYPROJECT)) for one in table.includes] == [
+        ("test", "lint", "Lint"),
+        ("lint", "missing", "missing"),
+        ("loop", "loop", "loop"),
+    ]
+    assert table.build_backend == "hatchling.build"
+    assert table.dynamic == ("readme",)
+    assert table.tools == {"uv", "pdm", "hatch", "setuptools", "pytest"}
+    assert requires_python("[project\nrequires-python = '>=3'") == ">=3"
+
+
+def test_a_group_holds_what_it_includes():
+    (block,) = parse(PYPROJECT).blocks
+    found = resolve_group(project_table(PYPROJECT), block.declarations, group_name("test"))
+    assert [one.name for one in found.declarations] == ["pytest", "ruff"]
+    assert [one.group.normal for one in found.unknown] == ["missing"]
+    assert [
+        one.group.normal
+        for one in resolve_group(project_table(PYPROJECT), block.declarations, group_name("loop")).cyclic
+    ] == ["loop"]
+
+
+def test_poetry_names_are_keys_and_versions_have_its_syntax():
+    (block,) = parse(POETRY).blocks
+    assert [(one.section, one.group, str(one.requirement)) for one in block.declarations] == [
+        (Section.MAIN, "", "Foo_bar<2,>=1.2"),
+        (Section.MAIN, "", "git-one @ https://h/x.git"),
+        (Section.MAIN, "", 'marked<2.2,>=2.1; os_name == "nt" and python_version >= "3.10"'),
+        (Section.MAIN, "", 'many<2; python_version < "3.8"'),
+        (Section.MAIN, "", "many>=2"),
+        (Section.MAIN, "", "None"),
+        (Section.GROUP, "dev", "pytest"),
+    ]
+    first = block.declarations[0]
+    assert first.name_span.of(block.text) == "Foo_bar"
+    assert [(part.operator.of(block.text), part.version.of(block.text)) for part in first.specifiers] == [
+        ("^", "1.2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("constraint", "specifier"),
+    [
+        ("^1.2.3", ">=1.2.3,<2"),
+        ("^0.2.3", ">=0.2.3,<0.3"),
+        ("^0.0.3", ">=0.0.3,<0.0.4"),
+        ("^0", ">=0,<1"),
+        ("~1.2.3", ">=1.2.3,<1.3"),
+        ("~1", ">=1,<2"),
+        ("1.*", "==1.*"),
+        ("*", ""),
+        ("1.2", "==1.2"),
+        (">=1.2, <3", ">=1.2,<3"),
+        (">=1 <2", ">=1,<2"),
+        ("1 || 2", None),
+        ("^x", None),
+    ],
+)
+def test_constraints_of_poetry_say_the_same_in_pep_440(constraint, specifier):
+    assert pep440(constraint) == specifier
+
+
+def test_a_script_declares_in_its_comment():
+    manifest = parse(SCRIPT, ManifestKind.SCRIPT)
+    assert [block.lines for block in manifest.blocks] == [1, 7, 2]
+    block = manifest.blocks[1]
+    assert [one.span.of(block.text) for one in block.declarations] == ["requests<3", "half>="]
+    (problem,) = block.problems
+    assert manifest.range(1, problem.span) == Range(Position(5, 9), Position(5, 11))
+
+
+def test_a_script_that_is_not_closed_says_so():
+    (block,) = parse("# /// script\n# dependencies = ['a']\n", ManifestKind.SCRIPT).blocks[:1]
+    assert [one.name for one in block.declarations] == ["a"]
+    assert block.problems[0].message == "expected `# ///` at the end of the script metadata"
+
+
+@pytest.mark.parametrize(
+    "source", ["import a\n", "# /// other\n# ///\n", "  # /// script\n", "x = '# /// script'\n"]
+)
+def test_a_file_without_metadata_declares_nothing(source):
+    assert declared(source, ManifestKind.SCRIPT) == []
+
+
+def test_locks_pin():
+    lock = '[[package]]\nname = "Foo"\nversion = "1.0"\nmarker = "os_name == \'nt\'"\n'
+    lock += '[package.dependencies]\nbar = "*"\n'
+    (block,) = parse(lock, ManifestKind.LOCK).blocks
+    (declaration,) = block.declarations
+    assert str(declaration.requirement) == 'Foo==1.0; os_name == "nt"'
+    assert declaration.specifiers[0].version.of(block.text) == "1.0"
+
+
+def test_a_pylock_is_checked_by_packaging():
+    source = 'lock-version = "1.0"\ncreated-by = "x"\n[[packages]]\nname = "a"\nversion = "1"\n'
+    (problem,) = parse(source, ManifestKind.PYLOCK).blocks[0].problems
+    assert problem.code == "invalid-lock"
+    assert parse(source + "directory = { path = '.' }\n", ManifestKind.PYLOCK).blocks[0].problems == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (PYPROJECT, ManifestKind.PYPROJECT),
+        (POETRY, ManifestKind.PYPROJECT),
+        (SCRIPT, ManifestKind.SCRIPT),
+        (SCRIPT.replace("\n", "\r\n"), ManifestKind.SCRIPT),
+        ('[[packages]]\nname = "a"\nversion = "1"\nmarker = "x"\n', ManifestKind.PYLOCK),
+    ],
+)
+def test_every_prefix_is_read(source, kind):
+    for end in range(len(source) + 1):
+        text = Text.of(source[:end])
+        manifest = parse_manifest(kind, text)
+        for index, block in enumerate(manifest.blocks):
+            spans = [one.span for one in (*block.declarations, *block.options, *block.problems)]
+            assert all(0 <= span.start <= span.end <= len(block.text) for span in spans)
+            assert all(manifest.range(index, span).end <= text.end for span in spans)
+
+
+PIECES = [
+    "# /// script\n",
+    "# ///\n",
+    "#\n",
+    "# ",
+    '"a"',
+    "dependencies = [",
+    "]",
+    "\n",
+    "\r\n",
+    "x",
+    "[project]\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(ManifestKind))
+def test_any_text_of_any_kind_is_read(source, kind):
+    parse(source, kind)
