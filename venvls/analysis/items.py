@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from venvls.model.finding import Finding
 from venvls.model.names import Uri
@@ -149,12 +150,18 @@ class TokenKind(StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A coloured part of one line."""
+class Token(NamedTuple):
+    """A coloured part of one line, from one column to another; of these a document has the most."""
 
-    range: Range
+    line: int
+    start: int
+    end: int
     kind: TokenKind
+
+    @property
+    def range(self) -> Range:
+        """Where it lies in the document."""
+        return Range(Position(self.line, self.start), Position(self.line, self.end))
 
 
 @dataclass(frozen=True, slots=True)
