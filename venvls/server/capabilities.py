@@ -48,7 +48,8 @@ class ClientCapabilities(NamedTuple):
     symbol_trees: bool = False
     link_tooltips: bool = False
     rename_checks: bool = False
-    tokens: bool = False
+    tokens_of_documents: bool = False
+    tokens_of_ranges: bool = False
     # textDocument/codeAction
     action_literals: bool = False
     action_preferred: bool = False
@@ -84,7 +85,8 @@ def read(params: Mapping[str, Any]) -> ClientCapabilities:
         symbol_trees=_is(_at(document, "documentSymbol"), "hierarchicalDocumentSymbolSupport"),
         link_tooltips=_is(_at(document, "documentLink"), "tooltipSupport"),
         rename_checks=_is(_at(document, "rename"), "prepareSupport"),
-        tokens=_reads_tokens(_at(document, "semanticTokens")),
+        tokens_of_documents=_reads_tokens(_at(document, "semanticTokens"), "full"),
+        tokens_of_ranges=_reads_tokens(_at(document, "semanticTokens"), "range"),
         action_literals="codeActionLiteralSupport" in action,
         action_preferred=_is(action, "isPreferredSupport"),
         hover_markdown=_prefers_markdown(_at(document, "hover").get("contentFormat")),
@@ -125,7 +127,6 @@ def initialize_result(client: ClientCapabilities, version: str) -> dict[str, obj
 
 def _readings(client: ClientCapabilities) -> dict[str, object]:
     # Many clients use more than they announce, so only what needs an agreement depends on them.
-    legend = {"tokenTypes": TOKEN_TYPES, "tokenModifiers": ()}
     return {
         "definitionProvider": True,
         "referencesProvider": True,
@@ -135,8 +136,18 @@ def _readings(client: ClientCapabilities) -> dict[str, object]:
         "selectionRangeProvider": True,
         "inlayHintProvider": True,
         "codeLensProvider": {"resolveProvider": False},
-        **({"semanticTokensProvider": {"legend": legend, "full": True}} if client.tokens else {}),
+        **_tokens(client),
     }
+
+
+def _tokens(client: ClientCapabilities) -> dict[str, object]:
+    legend = {"tokenTypes": TOKEN_TYPES, "tokenModifiers": ()}
+    # A client that may ask for all of a long document does so after every edit.
+    if client.tokens_of_ranges:
+        return {"semanticTokensProvider": {"legend": legend, "range": True}}
+    if client.tokens_of_documents:
+        return {"semanticTokensProvider": {"legend": legend, "full": True}}
+    return {}
 
 
 def _at(parent: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -152,9 +163,10 @@ def _is(parent: Mapping[str, Any], key: str) -> bool:
     return parent.get(key) is True
 
 
-def _reads_tokens(support: Mapping[str, Any]) -> bool:
-    whole = _at(support, "requests").get("full")
-    return "relative" in _list(support.get("formats")) and whole not in (None, False)
+def _reads_tokens(support: Mapping[str, Any], extent: str) -> bool:
+    # Each kind of request is announced by `true` or by an object that says more.
+    asks = _at(support, "requests").get(extent)
+    return "relative" in _list(support.get("formats")) and (asks is True or isinstance(asks, dict))
 
 
 def _prefers_markdown(formats: object) -> bool:

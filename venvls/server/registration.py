@@ -54,6 +54,7 @@ TYPED: Mapping[str, Feature] = {
     types.TEXT_DOCUMENT_FOLDING_RANGE: folding_range.folding_range,
     types.TEXT_DOCUMENT_SELECTION_RANGE: selection_range.selection_range,
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: semantic_tokens.full,
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: semantic_tokens.of_range,
     types.TEXT_DOCUMENT_INLAY_HINT: inlay_hint.inlay_hint,
     types.TEXT_DOCUMENT_CODE_LENS: code_lens.code_lens,
     types.TEXT_DOCUMENT_FORMATTING: formatting.formatting,

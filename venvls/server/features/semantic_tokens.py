@@ -1,4 +1,4 @@
-"""`textDocument/semanticTokens/full`: five numbers a token, each place relative to the one before."""
+"""`textDocument/semanticTokens/full` and `/range`: five numbers a token, relative to the one before."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,10 +24,20 @@ def full(context: Context, params: types.SemanticTokensParams) -> dict[str, Any]
     return {"data": list(_relative(tokens(context.engine.snapshot, uri), view))}
 
 
+def of_range(context: Context, params: types.SemanticTokensRangeParams) -> dict[str, Any] | None:
+    """Return the tokens of a part of a manifest: of what is on the screen."""
+    uri = Uri(params.text_document.uri)
+    view = context.view(uri)
+    if view is None:
+        return None
+    found = tokens(context.engine.snapshot, uri, view.range(params.range))
+    return {"data": list(_relative(found, view))}
+
+
 def _relative(found: Sequence[Token], view: View) -> Iterator[int]:
     line = start = 0
     for token in found:
-        here, first, last = token.range.start.line, *map(view.character, token.range)
-        yield from (here - line, first - start if here == line else first, last - first)
-        yield from (_NUMBERS[token.kind], 0)
-        line, start = here, first
+        first, last = map(view.character, token.range)
+        below = token.line - line
+        yield from (below, first if below else first - start, last - first, _NUMBERS[token.kind], 0)
+        line, start = token.line, first
