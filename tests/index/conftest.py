@@ -1,5 +1,6 @@
 """An index on loopback, a configuration that names it and a cache folder of the test's own."""
 
+import asyncio
 import os
 from contextlib import asynccontextmanager
 
@@ -7,6 +8,7 @@ import pytest
 
 from tests.support.index_fixture import loopback_index  # noqa: F401
 from venvls.index.remote import Index
+from venvls.model.facts import Known
 from venvls.model.index_configuration import IndexConfiguration, Setting
 
 
@@ -38,10 +40,18 @@ def configured(*urls, **fields):
 
 
 @asynccontextmanager
-async def opened(environ, on_update=None, **options):
+async def opened(environ, on_update=None):
     """Open an index and close it again."""
-    running = Index(on_update, environ=environ, **options)
+    running = Index(on_update, environ=environ)
     try:
         yield running
     finally:
         await running.close()
+
+
+async def until_known(index, name, configuration, limit=30):
+    """Ask again, as the session does, until the index has recovered."""
+    async with asyncio.timeout(limit):
+        while not isinstance(fact := await index.project(name, configuration), Known):
+            await asyncio.sleep(0.05)
+    return fact

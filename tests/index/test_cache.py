@@ -152,7 +152,7 @@ async def serve_and_be_killed(environ, configuration, names, until, chance):
     """One server after another on the shared cache: asks, checks every answer, is killed in between."""
     answers = 0
     while time.monotonic() < until:
-        async with opened(environ, retry_after=60) as index:
+        async with opened(environ) as index:
             for _ in range(chance.randrange(1, 12)):
                 name = chance.choice(names)
                 asking = asyncio.create_task(index.project(name, configuration))

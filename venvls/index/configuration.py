@@ -76,14 +76,6 @@ class _Consent:
 def _configuration(
     places: Places, tool: ToolOptions, consents: _Consent, *, offline: bool
 ) -> IndexConfiguration:
-    dedicated = tuple((name, tuple(filter(consents, indexes))) for name, indexes in tool.dedicated)
-    everywhere = (
-        *places.indexes,
-        *places.find_links,
-        *places.trusted_hosts,
-        *places.connection,
-        *(setting for _, indexes in tool.dedicated for setting in indexes),
-    )
     configuration = IndexConfiguration(
         key="",
         indexes=_allowed(places, consents, first_match=tool.first_match),
@@ -96,13 +88,19 @@ def _configuration(
         proxy=places.value("proxy", consents),
         timeout=_timeout(places.value("timeout", consents) or places.value("default-timeout", consents)),
         offline=offline or places.is_on("offline"),
-        unagreed=tuple(dict.fromkeys(setting for setting in everywhere if not consents(setting))),
+        unagreed=_unagreed(places, tool, consents),
         keyring=places.value("keyring-provider", consents),
         first_match=tool.first_match,
-        dedicated=dedicated,
+        dedicated=tuple((name, tuple(filter(consents, indexes))) for name, indexes in tool.dedicated),
         problems=tool.problems,
     )
     return replace(configuration, key=_key(configuration))
+
+
+def _unagreed(places: Places, tool: ToolOptions, consents: _Consent) -> tuple[Setting, ...]:
+    dedicated = (setting for _, indexes in tool.dedicated for setting in indexes)
+    everywhere = (*places.indexes, *places.find_links, *places.trusted_hosts, *places.connection, *dedicated)
+    return tuple(dict.fromkeys(setting for setting in everywhere if not consents(setting)))
 
 
 def _allowed(places: Places, consents: _Consent, *, first_match: bool) -> tuple[Setting, ...]:

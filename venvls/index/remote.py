@@ -1,13 +1,12 @@
 """The index as the rest of venvls sees it: questions with a limit, answers as facts, on the event loop.
 
 Nothing here fetches or decodes a page; the worker does. Equal questions asked at the same time are one.
-What could not be answered is asked again from time to time, so facts recover without anybody's doing.
+Does not decide when to ask again for what could not be answered.
 """
 
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -36,8 +35,6 @@ OnUpdate: TypeAlias = Callable[[str, ProjectName, Fact[Project]], None]
 """Told the key of a configuration, a project and what is now known of it."""
 
 _ANSWER_LIMIT = 180.0
-_LONGEST_PAUSE = 120.0
-_PERMANENT = frozenset({Reason.NOT_TRUSTED, Reason.OFFLINE, Reason.NO_INDEX})
 
 _PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
@@ -53,26 +50,18 @@ class Index:
         on_update: OnUpdate | None = None,
         *,
         environ: Mapping[str, str] = os.environ,
-        retry_after: float = 5.0,
     ) -> None:
-        """`on_update` hears of better answers; `retry_after` is the first pause before asking again."""
+        """`on_update` hears of answers that are newer than the ones given."""
         self._on_update = on_update or _ignore
         self._worker = WorkerProcess(environ)
         self._replies: SingleFlight[Reply | None] = SingleFlight()
-        self._retry_after = retry_after
-        self._unanswered: dict[ProjectQuestion, None] = {}
-        self._retrying: asyncio.Task[None] | None = None
 
     async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Fact[Project]:
         """Say what the configured indexes know of a project.
 
-        A stale answer is followed by `on_update`, and so is one that was unavailable for a while.
+        A stale answer is followed by `on_update` once there is a newer one.
         """
-        question = ProjectQuestion(name, configuration)
-        fact = await self._fact(question, _PROJECTS)
-        if isinstance(fact, Unavailable) and fact.reason not in _PERMANENT:
-            self._try_again_later(question)
-        return fact
+        return await self._fact(ProjectQuestion(name, configuration), _PROJECTS)
 
     async def metadata(
         self, name: ProjectName, version: str, configuration: IndexConfiguration
@@ -104,10 +93,6 @@ class Index:
 
     async def close(self) -> None:
         """End the worker; waiters get `Unavailable`."""
-        if self._retrying is not None:
-            self._retrying.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._retrying
         await self._worker.close()
         await self._replies.close()
 
@@ -145,32 +130,6 @@ class Index:
         same = before is not None and msgspec.structs.replace(before, final=True) == after
         if isinstance(question, ProjectQuestion) and not same:
             self._on_update(question.configuration.key, question.name, fact_of(after, _PROJECTS))
-
-    def _try_again_later(self, question: ProjectQuestion) -> None:
-        self._unanswered[question] = None
-        if self._retrying is None or self._retrying.done():
-            self._retrying = asyncio.create_task(self._retry())
-
-    async def _retry(self) -> None:
-        pause = self._retry_after
-        while self._unanswered:
-            await asyncio.sleep(pause)
-            # One of them tells whether the others are worth asking for.
-            recovered = await self._ask_again(next(iter(self._unanswered)))
-            if recovered:
-                await asyncio.gather(*map(self._ask_again, list(self._unanswered)))
-            pause = self._retry_after if recovered else min(pause * 2, _LONGEST_PAUSE)
-
-    async def _ask_again(self, question: ProjectQuestion) -> bool:
-        fact = await self._fact(question, _PROJECTS)
-        if isinstance(fact, Unavailable) and fact.reason not in _PERMANENT:
-            # To the end of the queue: another host may do better.
-            self._unanswered.pop(question, None)
-            self._unanswered[question] = None
-            return False
-        self._unanswered.pop(question, None)
-        self._on_update(question.configuration.key, question.name, fact)
-        return True
 
 
 def _ignore(key: str, name: ProjectName, fact: Fact[Project]) -> None:

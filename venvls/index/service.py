@@ -6,7 +6,7 @@ question, so no name that may be private is told to the next one. Does not know 
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from packaging.version import Version
@@ -162,13 +162,17 @@ class Service:
         source = fact.value.sources[release.version]
         try:
             contents = await self._releases.modules(source, configuration)
-            proof = proved_by_wheel(module, fact.value.project, release.version, contents)
-            if proof is None and source.announced:
-                said = await self._releases.metadata(candidate, release.version, source, configuration)
-                proof = proved_by_metadata(module, said)
         except IndexFailureError as failure:
             return failure.fact
-        return proof
+        proof = proved_by_wheel(module, fact.value.project, release.version, contents)
+        if proof is None and not source.announced:
+            return None
+        try:
+            said = await self._releases.metadata(candidate, release.version, source, configuration)
+        except IndexFailureError as failure:
+            # The proof stands; only how the project spells its own name stays unknown.
+            return proof or failure.fact
+        return replace(proof, display_name=said.display_name) if proof else proved_by_metadata(module, said)
 
 
 def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Summary]:
