@@ -4,7 +4,7 @@ Bounded work on files for a thread. Whether a client has one of them open is not
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,6 +34,12 @@ def manifests_of(root: str) -> tuple[Document, ...]:
             found[path] = _document(path, text)
             waiting.extend(_included(found[path]))
     return tuple(found.values())
+
+
+def unreadable(manifests: Sequence[Document]) -> frozenset[str]:
+    """Return the paths that manifests include and at which there is no file."""
+    included = {path for manifest in manifests for path in _included(manifest)}
+    return frozenset(path for path in included if not os.path.isfile(path))
 
 
 def _manifests_in(root: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from venvls.environments.standard_library import standard_library
 from venvls.index.configuration import load
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
+from venvls.runtime.manifests import unreadable
 from venvls.runtime.memory import Memory
 from venvls.runtime.uris import uri_of
 
@@ -61,6 +62,7 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         defects=diagnose(environment),
         index=index_configuration(root, surroundings, manifests),
         trusted=surroundings.trusted is not False,
+        unreadable=unreadable(manifests),
     )
 
 

@@ -20,8 +20,10 @@ def check(site: Site) -> Iterator[Remark]:
     span = site.declaration.name_span
     if span is None or site.declaration.section is not Section.MAIN or not site.concerns_environment:
         return
-    # What the index does not list cannot be installed: `unknown-project` says so already.
-    if site.installed() is not None or isinstance(site.listed, Absent):
+    # What cannot be installed has a finding of its own already.
+    if isinstance(site.listed, Absent) or site.declaration.specifier.is_unsatisfiable():
+        return
+    if site.installed() is not None:
         return
     message = f"`{site.written_name}` is not installed in `{site.view.environment_name}`"
     yield Remark(span, message, MappingProxyType({"name": site.written_name}))
