@@ -38,8 +38,8 @@ place() {
     case $1 in
         neovim-0.10) unpack trixie "$prefix" neovim && neovim "$prefix" ;;
         neovim-0.12) unpack sid "$prefix" neovim && neovim "$prefix" ;;
-        emacs-28) unpack bookworm "$prefix" emacs-nox elpa-eglot elpa-lsp-mode && emacs "$prefix" ;;
-        emacs-30) unpack trixie "$prefix" emacs-nox && emacs "$prefix" ;;
+        emacs-28) unpack bookworm "$prefix" emacs-nox elpa-eglot && emacs "$prefix" ;;
+        emacs-30) unpack bookworm-backports "$prefix" emacs-nox && emacs "$prefix" ;;
         helix-25.01) unpack trixie "$prefix" hx && helix "$prefix" ;;
         helix-25.07) unpack sid "$prefix" hx && helix "$prefix" ;;
         vim-9.0) unpack bookworm "$prefix" vim vim-ale && vim "$prefix" ;;
@@ -55,14 +55,24 @@ neovim() {
     run "$1" usr/bin/nvim "--cmd 'set rtp^=$1/usr/lib/nvim'" "VIMRUNTIME=$1/usr/share/nvim/runtime"
 }
 
+# Emacs finds itself by its own file and not through a loader, so it runs on the system's C library: that
+# of the suites above.
 emacs() {
     version=$(basename "$(echo "$1"/usr/share/emacs/[0-9]*)")
     programs=$1/usr/libexec/emacs/$version/$MACHINE-linux-gnu
-    [ -d "$programs" ] || programs=$1/usr/lib/emacs/$version/$MACHINE-linux-gnu
-    dump=$(find "$1/usr" -name '*.pdmp' | head -n 1)
+    dump=$(find "$programs" -name '*.pdmp')
     libraries=$(find "$1/usr/share/emacs/$version/lisp" -type d ! -name obsolete | tr '\n' ':')
-    run "$1" usr/bin/emacs-nox "--dump-file=$dump" "EMACSLOADPATH=$libraries" "EMACSPATH=$programs" \
-        "EMACSDATA=$1/usr/share/emacs/$version/etc" "EMACSDOC=$1/usr/share/emacs/$version/etc"
+    eglot=$(find "$1/usr/share/emacs/site-lisp/elpa-src" -mindepth 1 -maxdepth 1 2>/dev/null | tr '\n' ':')
+    find "$1" -name 'libc.so.6' -o -name 'libm.so.6' -o -name 'libpthread.so.0' -o -name 'libdl.so.2' | xargs rm -f
+    {
+        echo '#!/bin/sh'
+        echo "export EMACSLOADPATH='$eglot$libraries' EMACSPATH='$programs'"
+        echo "export EMACSDATA='$1/usr/share/emacs/$version/etc' EMACSDOC='$1/usr/share/emacs/$version/etc'"
+        echo "export LD_LIBRARY_PATH='$1/usr/lib/$MACHINE-linux-gnu:$1/lib/$MACHINE-linux-gnu'"
+        echo "exec '$1/usr/bin/emacs-nox' '--dump-file=$dump' \"\$@\""
+    } >"$1/run"
+    chmod +x "$1/run"
+    "$1/run" --batch --eval '(message "%s" emacs-version)'
 }
 
 helix() {
@@ -115,11 +125,13 @@ unpack() {
     state=$FOLDER/.apt/$suite
     mkdir -p "$state/lists/partial" "$state/archives/partial" "$prefix"
     keys=/usr/share/keyrings/debian-archive-keyring.gpg
-    echo "deb [signed-by=$keys] $(mirror) $suite main" >"$state/sources.list"
+    for each in "${suite%-backports}" "$suite"; do
+        echo "deb [signed-by=$keys] $(mirror) $each main"
+    done | uniq >"$state/sources.list"
     : >"$state/status"
     apart "$state" update
     rm -f "$state"/archives/*.deb
-    apart "$state" install -y --no-install-recommends --download-only "$@"
+    apart "$state" install --target-release "$suite" -y --no-install-recommends --download-only "$@"
     for archive in "$state"/archives/*.deb; do dpkg -x "$archive" "$prefix"; done
     rm -f "$state"/archives/*.deb
 }

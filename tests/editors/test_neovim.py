@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.real_editors import MANIFEST, SCRIPTS, executable, steps
+from tests.support.real_editors import MAIN_JOB, MANIFEST, SCRIPTS, executable, steps
 
 pytestmark = pytest.mark.editor
 
@@ -11,18 +11,7 @@ pytestmark = pytest.mark.editor
 def test_the_main_job(desk, name):
     printed = desk.run(executable(name), "--clean", "--headless", "-l", SCRIPTS / "neovim.lua")
 
-    assert steps(printed) == [
-        "the environment is told",
-        "diagnostic",
-        "a project is completed",
-        "a version is completed",
-        "hover",
-        "unresolved import",
-        "installed and declared",
-        "nothing is unresolved",
-        "undone",
-        "stopped",
-    ]
+    assert steps(printed) == MAIN_JOB
     assert desk.imports("yaml")
     assert desk.manifest.read_text() == MANIFEST
     desk.until_no_server()

@@ -31,7 +31,20 @@ LIMIT = 90.0
 """Seconds an editor has for the whole main job."""
 
 MANIFEST = "# the shop\nreqeusts>=2\n"
-DECLARED = "PyYAML"
+MAIN_JOB = [
+    "the environment is told",
+    "diagnostic",
+    "a project is completed",
+    "a version is completed",
+    "hover",
+    "unresolved import",
+    "installed and declared",
+    "nothing is unresolved",
+    "undone",
+    "stopped",
+]
+"""The steps that the scripts take."""
+
 RELEASES = (
     Release("PyYAML", "6.0.2", modules=("yaml", "_yaml")),
     Release("PyYAML", "6.0.1", modules=("yaml", "_yaml")),
@@ -41,6 +54,7 @@ RELEASES = (
 
 _VENVLS = """\
 #!/bin/sh
+unset LD_LIBRARY_PATH
 echo $$ >>'{pids}'
 exec '{python}' -m venvls "$@" 2>>'{errors}'
 """
