@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.toml_values import strings_loaded, strings_scanned
-from venvls.syntax.pyproject import toml_problems
 from venvls.syntax.toml import scan_toml
+from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, InlineTable, String
 
 FIXTURE = '''\

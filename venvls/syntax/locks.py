@@ -13,8 +13,8 @@ from packaging.requirements import InvalidRequirement, Requirement
 from venvls.model.names import is_project_name, project_name
 from venvls.model.requirement import Declaration, SpecifierPart
 from venvls.syntax.manifest import Block, Problem
-from venvls.syntax.pyproject import toml_problems
 from venvls.syntax.toml import Table, TomlDocument, scan_toml
+from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import String
 from venvls.text import Span
 
@@ -45,7 +45,7 @@ def _declarations(document: TomlDocument) -> Iterator[Declaration]:
 
 
 def _declaration(table: Table) -> Declaration | None:
-    fields = {entry.path: (offset, entry.value) for offset, entry in table.entries}
+    fields = {entry.path: (offset, entry.value) for offset, entry in table.entries()}
     name_offset, name = fields.get(("name",), (0, None))
     if not isinstance(name, String) or not is_project_name(name.value):
         return None
@@ -95,6 +95,6 @@ def _pylock_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
 
 def _first_place(document: TomlDocument) -> Span:
     for table in document.tables:
-        for offset, entry in table.entries:
+        for offset, entry in table.entries():
             return entry.key_span.shifted(offset)
     return Span(0, 0)

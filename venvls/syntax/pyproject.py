@@ -5,17 +5,17 @@ Hatch, Poetry, Flit and setuptools as their documentation has them.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
-from venvls.model.requirement import Section
+from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Block, Option, Problem
-from venvls.syntax.places import shifted_problem
 from venvls.syntax.poetry import read_poetry
 from venvls.syntax.requirement import Reading
-from venvls.syntax.toml import Leaf, TomlDocument, scan_toml
+from venvls.syntax.toml import Leaf, Table, leaves, scan_toml, table_body
 from venvls.syntax.toml_requirements import read_string
-from venvls.syntax.toml_truth import toml_problem
+from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
 
 _SECTIONS: dict[tuple[str, ...], Section] = {
@@ -41,38 +41,42 @@ _GROUPS_WITHOUT_NAME: dict[tuple[str, ...], str] = {
 }
 
 
+class _Found(NamedTuple):
+    """What one table declares."""
+
+    declarations: tuple[Declaration, ...] = ()
+    options: tuple[Option, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def parse_pyproject(text: str) -> Block:
     """Parse a document; the block holds all of it."""
     document = scan_toml(text)
-    readings = list(chain.from_iterable(_readings(leaf) for leaf in document.leaves()))
-    problems = (*toml_problems(text, document), *chain.from_iterable(one.problems for one in readings))
+    found = [_at(table.body.text, table.start) for table in document.tables]
+    problems = [*toml_problems(text, document), *chain.from_iterable(one.problems for one in found)]
     return Block(
         text,
         text.count("\n") + text.count("\r") - text.count("\r\n") + 1,
-        tuple(one.declaration for one in readings),
-        tuple(chain.from_iterable(_files(leaf) for leaf in document.leaves())),
+        tuple(chain.from_iterable(one.declarations for one in found)),
+        tuple(chain.from_iterable(one.options for one in found)),
         tuple(sorted(problems, key=lambda problem: problem.span)),
     )
 
 
-def toml_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
-    """Return what is wrong with a document as TOML: the first problem of each broken statement."""
-    broken = tuple(shifted_problem(one.statement.problems[0], one.offset) for one in document.broken)
-    if broken:
-        return broken
-    whole = toml_problem(text)
-    return (_at_key(text, document, whole),) if whole else ()
+@lru_cache(maxsize=16_384)
+def _at(table: str, start: int) -> _Found:
+    """Read a table that stands at `start`; tables before an edit stay where they are."""
+    found = [_reading(leaf) for leaf in leaves(Table(start, table_body(table)))]
+    readings = list(chain.from_iterable(readings for readings, _ in found))
+    return _Found(
+        tuple(one.declaration for one in readings),
+        tuple(chain.from_iterable(options for _, options in found)),
+        tuple(chain.from_iterable(one.problems for one in readings)),
+    )
 
 
-def _at_key(text: str, document: TomlDocument, problem: Problem) -> Problem:
-    """Move a problem that is found at the end of a statement to its key, where a person looks."""
-    if problem.span.of(text).strip():
-        return problem
-    before = problem.span.start
-    keys = [table.header.span.shifted(table.start) for table in document.tables if table.header]
-    keys += [entry.key_span.shifted(offset) for table in document.tables for offset, entry in table.entries]
-    found = max((key for key in keys if key.start < before), default=problem.span)
-    return replace(problem, span=found)
+def _reading(leaf: Leaf) -> tuple[list[Reading], list[Option]]:
+    return list(_readings(leaf)), list(_files(leaf))
 
 
 def _readings(leaf: Leaf) -> Iterator[Reading]:

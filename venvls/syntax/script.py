@@ -9,10 +9,10 @@ from typing import NamedTuple
 from venvls.model.requirement import Section
 from venvls.syntax.manifest import Block, Problem
 from venvls.syntax.places import Places, placed_declaration, placed_problem
-from venvls.syntax.pyproject import toml_problems
 from venvls.syntax.requirement import Reading
 from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_requirements import read_string
+from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
 from venvls.text import Span
 

@@ -1,13 +1,15 @@
 """TOML with the place of every key and value, on text that is not TOML yet too (TOML 1.0.0).
 
-A document is cut into statements, each parsed once per text. A statement that is broken costs itself and
-nothing after it. Does not know what any table means; whether a document is valid as a whole, with all
-rules about redefinition, is `tomllib`'s to say (`toml_truth`).
+A document is cut into tables, and these into statements, each read once per text: an edit costs the table
+it touches. A statement that is broken costs itself and nothing after it. Does not know what any table means;
+whether a document is valid is `tomllib`'s to say (`toml_truth`).
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from venvls.syntax.toml_statements import Header, Statement, parse_statement
@@ -31,26 +33,57 @@ _BEGINS = re.compile(
 _SIMPLE_LINE = re.compile(r"""[^\n\[\]{}"'#]*(?:"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))?[ \t]*(?:\n|\Z)""")
 
 
+_HEADER_LINE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_REMEMBERED = 65_536
+
+
 class Placed(NamedTuple):
-    """A statement at its offset in the document."""
+    """A statement at its offset in the table."""
 
     offset: int
     statement: Statement
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A header and the statements below it. `path` is empty, and `header` `None`, for the root.
+class TableBody:
+    """A table wherever it stands: `text` from its header to the next one, offsets relative to its beginning.
 
-    `start` and `end` are offsets of the document; the statements of the table end at `end`, which may be
-    followed by blank lines and comments that belong to nobody.
+    `path` is empty and `header` `None` for the root. `end` is where its last statement ends: what follows it
+    are blank lines and comments.
     """
 
+    text: str
     path: tuple[str, ...]
     header: Header | None
-    start: int
     end: int
-    entries: tuple[tuple[int, Entry], ...] = ()
+    entries: tuple[tuple[int, Entry], ...]
+    broken: tuple[Placed, ...]
+
+
+class Table(NamedTuple):
+    """A table at its place: `start` is its first offset in the document."""
+
+    start: int
+    body: TableBody
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys of its header."""
+        return self.body.path
+
+    @property
+    def header(self) -> Header | None:
+        """Its header, with spans relative to `start`."""
+        return self.body.header
+
+    @property
+    def end(self) -> int:
+        """Where its last statement ends in the document."""
+        return self.start + self.body.end
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """Yield its entries with their offsets in the document."""
+        return ((self.start + offset, entry) for offset, entry in self.body.entries)
 
 
 class Leaf(NamedTuple):
@@ -76,39 +109,61 @@ class Leaf(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TomlDocument:
-    """All tables in order, and the statements that are not TOML."""
+    """All tables in order, the root first; joining their texts gives the document."""
 
     tables: tuple[Table, ...]
-    broken: tuple[Placed, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether any statement is not TOML."""
+        return any(table.body.broken for table in self.tables)
 
     def leaves(self) -> Iterator[Leaf]:
-        """Yield every value that is no table, inline tables taken apart."""
+        """Yield every value, and those of inline tables before the table they are in."""
         for index, table in enumerate(self.tables):
-            for offset, entry in table.entries:
-                yield from _leaves(table.path, offset, entry, index)
+            yield from leaves(table, index)
 
 
 def scan_toml(text: str) -> TomlDocument:
     """Read a document; offsets are into `text`."""
-    tables: list[Table] = []
-    broken: list[Placed] = []
-    path: tuple[str, ...] = ()
+    starts = [*_starts(text), len(text)]
+    return TomlDocument(tuple(Table(start, table_body(text[start:end])) for start, end in pairwise(starts)))
+
+
+def leaves(table: Table, index: int = 0) -> Iterator[Leaf]:
+    """Yield every value of a table, inline tables taken apart."""
+    for offset, entry in table.entries():
+        yield from _leaves(table.path, offset, entry, index)
+
+
+def table_body(text: str) -> TableBody:
+    """Read one table, header and all."""
+    if len(text) <= _REMEMBERED:
+        return _remembered(text)
+    return _read(text)
+
+
+def _read(text: str) -> TableBody:
     header: Header | None = None
-    start = end = 0
+    end = position = 0
     entries: list[tuple[int, Entry]] = []
-    for offset, statement in _statements(text):
+    broken: list[Placed] = []
+    while position < len(text):
+        stop = _extent(text, position)
+        statement = parse_statement(text[position:stop])
         if statement.problems:
-            broken.append(Placed(offset, statement))
-        if statement.header is not None:
-            tables.append(Table(path, header, start, end, tuple(entries)))
-            header, entries, start = statement.header, [], offset
-            path = header.path
+            broken.append(Placed(position, statement))
         if statement.entry is not None:
-            entries.append((offset, statement.entry))
+            entries.append((position, statement.entry))
+        header = statement.header or header
         if statement.header is not None or statement.entry is not None:
-            end = offset + len(statement.text)
-    tables.append(Table(path, header, start, end, tuple(entries)))
-    return TomlDocument(tuple(tables), tuple(broken))
+            end = stop
+        position = stop
+    path = header.path if header else ()
+    return TableBody(text, path, header, end, tuple(entries), tuple(broken))
+
+
+_remembered = lru_cache(maxsize=16_384)(_read)
 
 
 def _leaves(path: tuple[str, ...], offset: int, entry: Entry, table: int) -> Iterator[Leaf]:
@@ -119,12 +174,21 @@ def _leaves(path: tuple[str, ...], offset: int, entry: Entry, table: int) -> Ite
     yield Leaf(full, offset, entry, table)
 
 
-def _statements(text: str) -> Iterator[Placed]:
+def _starts(text: str) -> Iterator[int]:
+    """Yield where each table begins, the root at 0."""
+    found = [match.start() for match in _HEADER_LINE.finditer(text)]
+    if '"""' in text or "'''" in text or not all(_BEGINS.match(text, start) for start in found):
+        # Such a line may be the inside of a string or of an array: look at every statement.
+        found = [start for start in _statement_starts(text) if _HEADER_LINE.match(text, start)]
+    yield 0
+    yield from (start for start in found if start)
+
+
+def _statement_starts(text: str) -> Iterator[int]:
     position = 0
     while position < len(text):
-        end = _extent(text, position)
-        yield Placed(position, parse_statement(text[position:end]))
-        position = end
+        yield position
+        position = _extent(text, position)
 
 
 def _extent(text: str, start: int) -> int:

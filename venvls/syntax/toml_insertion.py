@@ -28,7 +28,7 @@ def toml_inserts(text: str, path: Path, strings: Sequence[str], line_end: str) -
     ascending order.
     """
     document = scan_toml(text)
-    if document.broken:
+    if document.is_broken:
         return ()
     place = _find(document, path)
     inserts = _inserts(text, place, path, strings, line_end)
@@ -58,7 +58,7 @@ def _inserts(
     if place.table is None:
         gap = "" if not text.strip() else line_end if text.endswith("\n") else line_end * 2
         return (Insert(len(text), f"{gap}[{'.'.join(path[:-1])}]{line_end}{entry}{line_end}"),)
-    if place.table.end == 0:
+    if place.table.header is None and not place.table.body.entries:
         # The root of a document that has nothing in its root yet.
         return (Insert(0, entry + line_end),)
     end = len(text[: place.table.end].rstrip("\r\n"))
