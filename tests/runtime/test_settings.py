@@ -48,3 +48,10 @@ def test_severities_are_a_map_of_codes():
 
 def test_the_installer_is_one_of_three():
     assert read_settings({"installer": "uv"}, {})[0].installer is InstallerChoice.UV
+
+
+def test_what_was_said_at_the_start_holds_where_nothing_is_said_later():
+    initial = {"index": {"names": "off"}, "installer": "uv"}
+    settings, _ = read_settings({"venvls": {"installer": "pip"}}, {}, initial)
+    assert settings.index_names is NameLists.OFF
+    assert settings.installer is InstallerChoice.PIP

@@ -20,7 +20,8 @@ from venvls.model.names import Uri
 from venvls.model.settings import DEFAULTS
 from venvls.runtime.announcing import contract_of
 from venvls.runtime.client import Client, Loudness
-from venvls.runtime.commands import COMMANDS, CommandError
+from venvls.runtime import commands
+from venvls.runtime.commands import CommandError
 from venvls.runtime.memory import Memory
 from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
@@ -50,7 +51,7 @@ PROOF_PATIENCE = 2.5
 class Engine:
     """The daemon behind one client."""
 
-    commands: tuple[str, ...] = tuple(COMMANDS)
+    commands: tuple[str, ...] = commands.NAMES
 
     def __init__(self, client: Client, environ: Mapping[str, str]) -> None:
         self.client = client
@@ -58,6 +59,7 @@ class Engine:
         self.memory = Memory(environ)
         self._reactor = Reactor(client, environ, Surroundings((), environ, self.memory))
         self.jobs = self._reactor.jobs
+        self._initial_settings: Mapping[str, object] = {}
         self._stopping = asyncio.Event()
 
     # Life
@@ -80,7 +82,8 @@ class Engine:
     ) -> None:
         """Begin to serve a workspace. `trusted` is what the client says of it, if anything."""
         self._surround(folders=tuple(folders), trusted=trusted)
-        self.configured(settings)
+        self._initial_settings = settings
+        self.configured({})
         tasks = self._reactor.tasks
         tasks.spawn(self._watch(), "watch", lasting=True)
         tasks.spawn(self._do_chores(), "chores", lasting=True)
@@ -116,8 +119,8 @@ class Engine:
         self._reactor.apply(FilesChanged(tuple(path for path in paths if path)))
 
     def configured(self, settings: Mapping[str, object]) -> None:
-        """Settings changed."""
-        read, problems = read_settings(settings, self.environ)
+        """Settings changed; what is not among them is as the client said at the start."""
+        read, problems = read_settings(settings, self.environ, self._initial_settings)
         for problem in problems:
             self.client.show(Loudness.WARNING, problem)
         self._surround(offline=read.offline)
@@ -217,10 +220,7 @@ class Engine:
 
     async def execute(self, command: str, argument: Mapping[str, object]) -> object:
         """Run a command and return its JSON-able result; raises `CommandError`."""
-        run = COMMANDS.get(command)
-        if run is None:
-            raise CommandError(f"unknown command: `{command}`")
-        return await run(self, argument)
+        return await commands.run(self, command, argument)
 
     # What commands need
 

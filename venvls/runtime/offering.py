@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from venvls.model.environment import EnvironmentState
 from venvls.model.names import Uri
 from venvls.runtime.commands import CommandError
-from venvls.runtime.commands.creating import create_environment
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -28,6 +27,7 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
     now = engine.snapshot.scopes.get(root)
     if answer != CREATE or now is None or now.environment.state is not EnvironmentState.MISSING:
         return
+
     try:
         await create_environment(engine, {"uri": root})
     except CommandError:

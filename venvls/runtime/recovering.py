@@ -3,7 +3,6 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from venvls.install.recovery import recover
 from venvls.model.change import FailureReason
 from venvls.model.names import Uri
 from venvls.runtime.client import Loudness
@@ -21,6 +20,9 @@ async def recover_interrupted(engine: "Engine", root: Uri) -> None:
     if scope is None or not scope.environment.prefix:
         return
     prefix = scope.environment.prefix
+    # Loaded when there is something to recover: nearly never.
+    from venvls.install.recovery import recover
+
     while True:
         async with engine.jobs.turn(prefix):
             outcome = await asyncio.to_thread(recover, prefix)

@@ -14,9 +14,14 @@ from venvls.model.settings import DEFAULTS, InstallerChoice, NameLists, Settings
 T = TypeVar("T")
 
 
-def read_settings(sent: object, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
-    """Return the settings and a sentence about each value that makes no sense."""
-    flat = _flattened(sent.get("venvls", sent) if isinstance(sent, Mapping) else {})
+def read_settings(
+    sent: object, environ: Mapping[str, str], initial: object = None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings and a sentence about each value that makes no sense.
+
+    `initial` is what the client said when it started us; it holds where `sent` says nothing.
+    """
+    flat = {**_own(initial), **_own(sent)}
     if "index.names" not in flat and (variable := environ.get("VENVLS_INDEX_NAMES")):
         flat["index.names"] = variable
     if "index.offline" not in flat and "offline" not in flat and environ.get("VENVLS_OFFLINE"):
@@ -32,6 +37,13 @@ def read_settings(sent: object, environ: Mapping[str, str]) -> tuple[Settings, t
         except (ValueError, TypeError):
             problems.append(f"the setting `{key}` cannot be: `{value}`")
     return settings, tuple(problems)
+
+
+def _own(sent: object) -> dict[str, object]:
+    if not isinstance(sent, Mapping):
+        return {}
+    below = sent.get("venvls", sent)
+    return _flattened(below) if isinstance(below, Mapping) else {}
 
 
 def _flattened(sent: Mapping[object, object], prefix: str = "") -> dict[str, object]:

@@ -2,36 +2,42 @@
 
 A command takes one argument object and returns a JSON-able result. What a person should read is
 raised as `CommandError`; a job that failed is a result with a `failure`.
+
+Importing this package costs nothing: the names are told in the answer to `initialize`, long before
+anybody wants a command carried out.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
-
-from venvls.runtime.commands.arguments import CommandError
-from venvls.runtime.commands.changing import install, sync, uninstall, upgrade, upgrade_installer
-from venvls.runtime.commands.choosing import explain_environment, select_environment
-from venvls.runtime.commands.creating import create_environment
-from venvls.runtime.commands.listing import freeze
-from venvls.runtime.commands.repairing import repair_environment
-from venvls.runtime.commands.trusting import trust
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
 
-Command: TypeAlias = Callable[["Engine", Mapping[str, object]], Awaitable[object]]
+NAMES = (
+    "venvls.createEnvironment",
+    "venvls.explainEnvironment",
+    "venvls.selectEnvironment",
+    "venvls.repairEnvironment",
+    "venvls.install",
+    "venvls.uninstall",
+    "venvls.upgrade",
+    "venvls.sync",
+    "venvls.freeze",
+    "venvls.upgradeInstaller",
+    "venvls.trust",
+)
+"""All commands, in the order of `table.COMMANDS`."""
 
-COMMANDS: Mapping[str, Command] = {
-    "venvls.createEnvironment": create_environment,
-    "venvls.explainEnvironment": explain_environment,
-    "venvls.selectEnvironment": select_environment,
-    "venvls.repairEnvironment": repair_environment,
-    "venvls.install": install,
-    "venvls.uninstall": uninstall,
-    "venvls.upgrade": upgrade,
-    "venvls.sync": sync,
-    "venvls.freeze": freeze,
-    "venvls.upgradeInstaller": upgrade_installer,
-    "venvls.trust": trust,
-}
 
-__all__ = ["COMMANDS", "Command", "CommandError"]
+class CommandError(Exception):
+    """A command could not be run; the message is a sentence for a person."""
+
+
+async def run(engine: "Engine", command: str, argument: Mapping[str, object]) -> object:
+    """Carry out a command and return its result."""
+    from venvls.runtime.commands.table import COMMANDS
+
+    carry_out = COMMANDS.get(command)
+    if carry_out is None:
+        raise CommandError(f"unknown command: `{command}`")
+    return await carry_out(engine, argument)

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
+from venvls.runtime.commands import CommandError
 from venvls.runtime.uris import path_of
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
-
-
-class CommandError(Exception):
-    """A command could not be run; the message is a sentence for a person."""
 
 
 def text(argument: Mapping[str, object], key: str) -> str:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from venvls.environments.finding import locate
 from venvls.environments.inspection import inspect
 from venvls.environments.repairs import repair_of
-from venvls.runtime.commands import arguments
-from venvls.runtime.commands.arguments import CommandError
+from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.scopes import CHOSEN
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from venvls.environments.interpreters import choose, interpreters
 from venvls.model.change import Failure
 from venvls.model.environment import EnvironmentState, Interpreter
 from venvls.runtime.client import Loudness
-from venvls.runtime.commands import arguments
+from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.commands.results import failure_of
 from venvls.runtime.files import read_text
 from venvls.syntax.project_table import requires_python
@@ -28,9 +28,9 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
     wanted = arguments.optional_text(argument, "interpreter")
     installer = arguments.optional_text(argument, "installer")
     if installer not in (None, "pip", "uv"):
-        raise arguments.CommandError(f"the installer can be `pip` or `uv`: `{installer}`")
+        raise CommandError(f"the installer can be `pip` or `uv`: `{installer}`")
     if scope.environment.state in (EnvironmentState.READY, EnvironmentState.CREATING):
-        raise arguments.CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
+        raise CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
     interpreter = await interpreter_for(engine, scope, wanted)
     async with engine.jobs.turn(scope.path), engine.jobs.creating(scope.path):
         await engine.inspect(scope.root)
@@ -67,8 +67,8 @@ async def interpreter_for(engine: "Engine", scope: Scope, wanted: str | None) ->
     if chosen is not None:
         return chosen
     if wanted:
-        raise arguments.CommandError(f"there is no such interpreter: `{wanted}`")
-    raise arguments.CommandError(
+        raise CommandError(f"there is no such interpreter: `{wanted}`")
+    raise CommandError(
         f"no interpreter on this machine satisfies `requires-python`: `{declared}`"
         if declared
         else "no Python interpreter was found on this machine"

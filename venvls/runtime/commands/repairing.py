@@ -18,8 +18,7 @@ from venvls.model.change import Failure
 from venvls.model.environment import Defect, Environment
 from venvls.model.names import project_name
 from venvls.runtime.client import Loudness, Progress
-from venvls.runtime.commands import arguments
-from venvls.runtime.commands.arguments import CommandError
+from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.commands.changing import install, upgrade_installer
 from venvls.runtime.commands.creating import interpreter_for
 from venvls.runtime.commands.results import failure_of
