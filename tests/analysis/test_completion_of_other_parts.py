@@ -124,3 +124,32 @@ def test_completion_never_raises_and_replaces_what_it_says(
     if found is not None:
         assert document.text.slice(found.replace) == found.typed
         assert found.replace.start <= document.text.clamp(Position(line, column)) <= found.replace.end
+
+
+def test_script_metadata_is_a_manifest_inside_of_a_comment() -> None:
+    check_completion("""
+-- script.py --
+# /// script
+# dependencies = ["ri$0"]
+                   ^^ replaced
+# ///
+import rich
+-- .venv --
+rich 13.0
+-- completion --
+rich | 13.0 installed
+""")
+
+
+def test_keys_of_script_metadata() -> None:
+    check_completion("""
+-- script.py --
+# /// script
+# dep$0
+  ^^^ replaced
+# ///
+-- completion --
+dependencies | what the script needs
+requires-python | the versions of Python it runs on
+[tool] | settings of a tool
+""")

@@ -84,6 +84,20 @@ line-length = 110
 """)
 
 
+def test_metadata_of_a_script_folds_and_its_code_does_not() -> None:
+    check_folds("""
+-- tool.py --
+#!/usr/bin/env python
+# /// script
+# dependencies = ["flask"]
+# ///
+def main():
+    pass
+-- folds --
+2-4 region
+""")
+
+
 def test_tokens_of_a_requirement() -> None:
     check_tokens("""
 flask[async]>=2; python_version > "3"  # web
@@ -138,6 +152,68 @@ flask[async, dotenv]
 flask[async, dotenv]>=2,<3 ; python_version > "3"
 requests
 flask[async, dotenv]>=2,<3 ; python_version > "3"
+""")
+
+
+def test_selections_grow_through_statement_and_table() -> None:
+    check_selections("""
+-- pyproject.toml --
+[project]
+name = "app"
+dependencies = [
+    "flask>=$02",
+    "requests",
+]
+[tool]
+-- selections --
+2
+>=2
+flask>=2
+"flask>=2",
+flask>=2",
+    "requests
+[
+    "flask>=2",
+    "requests",
+]
+dependencies = [
+    "flask>=2",
+    "requests",
+]
+[project]
+name = "app"
+dependencies = [
+    "flask>=2",
+    "requests",
+]
+[project]
+name = "app"
+dependencies = [
+    "flask>=2",
+    "requests",
+]
+[tool]
+""")
+
+
+def test_selections_grow_in_a_script() -> None:
+    check_selections("""
+-- tool.py --
+# /// script
+# dependencies = ["fl$0ask", "requests"]
+# ///
+import flask
+-- selections --
+flask
+flask", "requests
+# dependencies = ["flask", "requests"]
+# /// script
+# dependencies = ["flask", "requests"]
+# ///
+# /// script
+# dependencies = ["flask", "requests"]
+# ///
+import flask
 """)
 
 

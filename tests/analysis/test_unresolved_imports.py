@@ -150,3 +150,29 @@ import other
        ^^^^^ error[unresolved-import]: no module named `other` in `.venv`
 -- .venv --
 """)
+
+
+def test_modules_that_no_environment_holds() -> None:
+    check_diagnostics("""
+-- app.py --
+import __main__
+from typing import TYPE_CHECKING
+if TYPE_CHECKING:
+    from _typeshed import SupportsRead
+import _typeshed
+       ^^^^^^^^^ error[unresolved-import]: no module named `_typeshed` in `.venv`
+-- .venv --
+""")
+
+
+def test_imports_that_depend_on_the_interpreter_are_hints() -> None:
+    check_diagnostics("""
+-- app.py --
+import sys
+if sys.version_info >= (3, 11):
+    import json
+else:
+    import tomli
+           ^^^^^ hint[unresolved-import]: no module named `tomli` in `.venv`
+-- .venv --
+""")

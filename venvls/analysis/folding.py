@@ -1,16 +1,17 @@
-"""What can be folded away: runs of comments, continued lines, tables and long arrays."""
+"""What can be folded away: runs of comments, continued lines, tables, long arrays, a script's metadata.
+
+Code is not folded here: that is the language's affair.
+"""
 
 from collections.abc import Iterator
 
 from venvls.analysis.items import Fold, FoldKind
 from venvls.analysis.snapshot import Snapshot
-from venvls.analysis.walking import LINE_BY_LINE
+from venvls.analysis.walking import LINE_BY_LINE, TOML
 from venvls.model.names import Uri
 from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.syntax.toml import scan_toml
 from venvls.text import Text
-
-_TOML = frozenset({ManifestKind.PYPROJECT, ManifestKind.PYLOCK, ManifestKind.LOCK})
 
 
 def folds(snapshot: Snapshot, uri: Uri) -> tuple[Fold, ...]:
@@ -19,11 +20,11 @@ def folds(snapshot: Snapshot, uri: Uri) -> tuple[Fold, ...]:
     if document is None or document.manifest is None:
         return ()
     kind = document.manifest.kind
-    found = [*_comments(document.text)] if kind in LINE_BY_LINE or kind in _TOML else []
-    if kind in LINE_BY_LINE:
-        found += _continued(document.manifest)
-    if kind in _TOML:
+    found = [*_comments(document.text)] if kind in LINE_BY_LINE or kind in TOML else []
+    if kind in TOML:
         found += _tables(document.text)
+    else:
+        found += _continued(document.manifest)
     return tuple(sorted(found, key=lambda fold: (fold.first, -fold.last)))
 
 

@@ -1,13 +1,17 @@
-"""Ever larger selections around a place: token, part, requirement, line, document."""
+"""Ever larger selections around a place: token, part, requirement, its line, its list, document.
+
+In TOML also the value, the statement and the table around it.
+"""
 
 from collections.abc import Iterator
 
 from venvls.analysis.snapshot import Snapshot
-from venvls.analysis.walking import block_range
+from venvls.analysis.walking import TOML, block_range
 from venvls.model.names import Uri
 from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block
-from venvls.text import Position, Range, Span
+from venvls.syntax.toml import scan_toml
+from venvls.text import Position, Range, Span, Text
 
 
 def selections(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Range, ...]:
@@ -18,8 +22,12 @@ def selections(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Range,
     manifest, place = document.manifest, document.text.clamp(position)
     index = manifest.block_at(place.line)
     offset = manifest.offset(index, place)
-    found = [manifest.range(index, span) for span in _spans(manifest.blocks[index], offset)]
-    found += [block_range(manifest, index), Range(Position(0, 0), document.text.end)]
+    spans = [*_spans(manifest.blocks[index], offset)]
+    if manifest.kind in TOML:
+        spans += _statements(manifest.blocks[index].text)
+    found = [manifest.range(index, span) for span in spans]
+    found += [_line(document.text, place.line), block_range(manifest, index)]
+    found.append(Range(Position(0, 0), document.text.end))
     return tuple(_growing(Range(place, place), found))
 
 
@@ -27,7 +35,9 @@ def _spans(block: Block, offset: int) -> Iterator[Span]:
     for option in block.options:
         yield from (span for span in (option.argument_span, option.name_span, option.span) if span)
     for declaration in block.declarations:
-        yield from (span for span in _parts(declaration) if span.touches(offset))
+        if declaration.span.touches(offset):
+            yield from _parts(declaration)
+            yield _list(block, declaration)
 
 
 def _parts(declaration: Declaration) -> Iterator[Span]:
@@ -40,6 +50,26 @@ def _parts(declaration: Declaration) -> Iterator[Span]:
     if name and extras and name.start < extras.start:
         yield Span(name.start, extras.end)
     yield declaration.span
+
+
+def _list(block: Block, declaration: Declaration) -> Span:
+    place = declaration.section, declaration.group
+    members = [one.span for one in block.declarations if (one.section, one.group) == place]
+    return Span(members[0].start, max(member.end for member in members))
+
+
+def _statements(text: str) -> Iterator[Span]:
+    document = scan_toml(text)
+    for leaf in document.leaves():
+        yield leaf.place(leaf.value.span)
+        yield leaf.place(Span(leaf.entry.key_span.start, leaf.value.span.end))
+    yield from (Span(table.start, table.end) for table in document.tables if table.header)
+
+
+def _line(text: Text, line: int) -> Range:
+    content = text.content(line)
+    start = len(content) - len(content.lstrip())
+    return Range(Position(line, start), Position(line, len(content.rstrip())))
 
 
 def _growing(cursor: Range, found: list[Range]) -> Iterator[Range]:

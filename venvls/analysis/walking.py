@@ -11,6 +11,9 @@ from venvls.text import Range, Span
 LINE_BY_LINE = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS})
 """Kinds of manifests in which a block is one logical line."""
 
+TOML = frozenset({ManifestKind.PYPROJECT, ManifestKind.PYLOCK, ManifestKind.LOCK})
+"""Kinds of manifests that are TOML documents of one block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:

@@ -15,6 +15,7 @@ from venvls.analysis.completion import (
     option_parts,
     project_names,
     schemes,
+    script_keys,
     versions,
 )
 from venvls.analysis.completion.cursor import (
@@ -51,7 +52,7 @@ def complete(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Complet
     elif lines:
         found = option_parts.complete(question)
     else:
-        found = group_names.complete(question)
+        found = group_names.complete(question) or script_keys.complete(question)
     return question.facts.answer(found)
 
 

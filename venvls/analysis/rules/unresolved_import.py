@@ -21,14 +21,17 @@ from venvls.model.names import ModuleName, parents
 from venvls.model.settings import Severity
 from venvls.syntax.imports import Import
 
+# Type checkers bring it along; at run time there is no such module.
+_TYPESHED = "_typeshed"
+
 
 def check(document: Document, scope: Scope, facts: Facts) -> Iterator[Remark]:
     """Yield a remark for every import that would fail."""
-    if not scope.environment.is_ready or _has_own_environment(document):
+    if not scope.environment.is_ready or not scope.standard_library or _has_own_environment(document):
         return
     tables = (scope.environment.modules, scope.first_party, document.siblings)
     for imported in document.imports:
-        if imported.level or _top(imported.module) in scope.standard_library:
+        if imported.level or _comes_with_python(imported, scope):
             continue
         for module in _unresolved(imported, tables):
             yield _remark(imported, module, scope, facts)
@@ -97,8 +100,11 @@ def _proved_provider(module: ModuleName, facts: Facts) -> str:
     return fact.value[0].display_name if isinstance(fact, Known) and fact.value else ""
 
 
-def _top(module: ModuleName) -> str:
-    return module.partition(".")[0]
+def _comes_with_python(imported: Import, scope: Scope) -> bool:
+    top = imported.module.partition(".")[0]
+    if top == _TYPESHED:
+        return imported.typing_only
+    return top == "__main__" or top in scope.standard_library
 
 
 RULE = ModuleRule("unresolved-import", Severity.ERROR, check, fixes)
