@@ -170,8 +170,6 @@ dependencies = [
 >=2
 flask>=2
 "flask>=2",
-flask>=2",
-    "requests
 [
     "flask>=2",
     "requests",
@@ -205,7 +203,6 @@ def test_selections_grow_in_a_script() -> None:
 import flask
 -- selections --
 flask
-flask", "requests
 # dependencies = ["flask", "requests"]
 # /// script
 # dependencies = ["flask", "requests"]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from tests.support.edits import applied, edits_of
+from tests.support.edits import applied, edits_of, text_at
 from tests.support.loopback_index import LoopbackIndex
 from tests.support.raw_client import LIMIT, RawClient
 from tests.support.stdio import ServerProcess, connected
@@ -114,6 +114,16 @@ class Editor:
         params = {"textDocument": {"uri": self.uri(name)}, "position": {"line": line, "character": character}}
         result = await self.client.result("textDocument/hover", params)
         return str(result["contents"]["value"]) if result else ""
+
+    async def asked(self, method: str, name: str, **params: object) -> Any:
+        """Return the answer to a request about a document: `asked("foldingRange", "requirements.txt")`."""
+        document = {"textDocument": {"uri": self.uri(name)}}
+        return await self.client.result(f"textDocument/{method}", {**document, **params})
+
+    def text(self, name: str, range_: Mapping[str, Any]) -> str:
+        """Return what a range of a file says, in its buffer if it has one."""
+        uri = self.uri(name)
+        return text_at(self.buffers[uri] if uri in self.buffers else (self.folder / name).read_text(), range_)
 
     async def perform(self, action: Mapping[str, Any], limit: float = 120.0) -> Any:
         """Do what choosing a code action does: its edit, then its command; returns the command's result."""

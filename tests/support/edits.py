@@ -15,6 +15,13 @@ def applied(text: str, edits: Sequence[Mapping[str, Any]], encoding: str = "utf-
     return str(document)
 
 
+def text_at(text: str, range_: Mapping[str, Any], encoding: str = "utf-16") -> str:
+    """Return what a range of `text` says."""
+    document = Text.of(text)
+    start, end = (_position(document, range_[side], encoding) for side in ("start", "end"))
+    return document.slice(Range(start, end))
+
+
 def edits_of(workspace_edit: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Return the text edits by URI, from `changes` or `documentChanges`."""
     found: dict[str, list[Any]] = {

@@ -9,7 +9,7 @@ from venvls.analysis.items import Fold, FoldKind
 from venvls.analysis.snapshot import Snapshot
 from venvls.analysis.walking import LINE_BY_LINE, TOML
 from venvls.model.names import Uri
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import Manifest
 from venvls.syntax.toml import scan_toml
 from venvls.text import Text
 

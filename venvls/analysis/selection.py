@@ -1,4 +1,4 @@
-"""Ever larger selections around a place: token, part, requirement, its line, its list, document.
+"""Ever larger selections around a place: token, part, requirement, line, document.
 
 In TOML also the value, the statement and the table around it.
 """
@@ -37,7 +37,6 @@ def _spans(block: Block, offset: int) -> Iterator[Span]:
     for declaration in block.declarations:
         if declaration.span.touches(offset):
             yield from _parts(declaration)
-            yield _list(block, declaration)
 
 
 def _parts(declaration: Declaration) -> Iterator[Span]:
@@ -50,12 +49,6 @@ def _parts(declaration: Declaration) -> Iterator[Span]:
     if name and extras and name.start < extras.start:
         yield Span(name.start, extras.end)
     yield declaration.span
-
-
-def _list(block: Block, declaration: Declaration) -> Span:
-    place = declaration.section, declaration.group
-    members = [one.span for one in block.declarations if (one.section, one.group) == place]
-    return Span(members[0].start, max(member.end for member in members))
 
 
 def _statements(text: str) -> Iterator[Span]:
