@@ -13,6 +13,7 @@ from venvls.install import journal as journals
 from venvls.install.failures import classified, failure_of
 from venvls.install.journal import Journal, Marking, Record
 from venvls.install.plan import Plan
+from venvls.install.planning import discard
 from venvls.install.processes import run
 from venvls.install.progress import INSTALLING, Report, following
 from venvls.install.recovery import finish, recover, undo
@@ -54,7 +55,7 @@ async def _apply(plan: Plan, progress: Report) -> Outcome:
             return Outcome()
         return await _apply_steps(plan, progress)
     finally:
-        await asyncio.to_thread(shutil.rmtree, plan.folder, True)
+        await asyncio.to_thread(discard, plan)
 
 
 async def _apply_steps(plan: Plan, progress: Report) -> Outcome:
@@ -65,7 +66,10 @@ async def _apply_steps(plan: Plan, progress: Report) -> Outcome:
     journal, record = begun
     failure = await _install(plan, journal, progress)
     progress("Checking", 97)
-    return await asyncio.to_thread(_conclude, journal, record, failure)
+    outcome, _ = await asyncio.gather(
+        asyncio.to_thread(_conclude, journal, record, failure), asyncio.to_thread(discard, plan)
+    )
+    return outcome
 
 
 def _begin(plan: Plan) -> tuple[Journal, Record] | Failure:

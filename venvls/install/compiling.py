@@ -5,6 +5,7 @@ first import. Nothing depends on its success.
 """
 
 import asyncio
+import os
 import tempfile
 from pathlib import Path
 
@@ -25,8 +26,8 @@ async def compile_installed(
     names = frozenset(step.name for step in steps if step.kind is not StepKind.REMOVE)
     there = present(target.sites)
     found = (one for name in names for one in there.get(name, ()))
-    modules = [path for one in found for path in recorded(one) if path.suffix == ".py"]
-    inside = [path for path in modules if path.is_relative_to(target.prefix)]
+    modules = [path for one in found for path in recorded(one) if path.endswith(".py")]
+    inside = [path for path in modules if path.startswith(f"{target.prefix}{os.sep}")]
     if not inside:
         return True
     with tempfile.TemporaryDirectory(prefix="venvls-compile-") as folder:
@@ -34,7 +35,7 @@ async def compile_installed(
 
 
 async def _compile(
-    interpreter: Path, modules: list[Path], folder: Path, cancelled: asyncio.Event | None
+    interpreter: Path, modules: list[str], folder: Path, cancelled: asyncio.Event | None
 ) -> bool:
     listed = folder / "modules.txt"
     listed.write_text("".join(f"{path}\n" for path in modules), encoding="utf-8")

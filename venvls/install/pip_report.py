@@ -42,13 +42,18 @@ def _item(entry: Mapping[str, Any]) -> Item:
     return Item(
         name=name,
         version=version,
-        requirement=_reference(name, origin) if direct else f"{name}=={version}",
+        requirement=f"{name}=={version}" if _needs_the_index(origin) else _reference(name, origin),
         source=without_user(address),
         digest=_digest(origin),
         requested=bool(entry.get("requested")),
         editable=_editable(origin),
         direct_url=json.dumps(origin, sort_keys=True) if direct else "",
     )
+
+
+def _needs_the_index(origin: Mapping[str, Any]) -> bool:
+    """Tell whether a file can only be fetched as a release: its address is not told in full."""
+    return "archive_info" in origin and "****" in origin["url"]
 
 
 def _reference(name: str, origin: Mapping[str, Any]) -> str:

@@ -39,7 +39,8 @@ class Demand:
 class Item:
     """One project of a resolution, before its files are fetched.
 
-    `requirement` asks for exactly this: a pin, or a direct reference; it may hold credentials.
+    `requirement` asks for exactly this: a direct reference, or a pin where only the index knows the
+    whole address.
     `version` may be empty for a direct reference that was not built yet. `digest` is
     `algorithm:hex` or empty. `editable` is the folder of an editable project. `direct_url` is the
     JSON of PEP 610 when the installer is not going to write that by itself.

@@ -16,11 +16,11 @@ from venvls.model.change import Step
 
 def endangered(plan: Plan) -> tuple[Path, ...]:
     """Return existing files that the plan replaces or removes, below the prefix only."""
-    prefix = plan.target.prefix
-    named = {*_files_of(plan.steps, plan.target), *(prefix / path for path in _writes(plan))}
-    below = [path for path in named if path.is_relative_to(prefix)]
-    files = {path for path in below if path.is_symlink() or path.is_file()}
-    return tuple(sorted(files | set(_bytecode(files))))
+    inside = f"{plan.target.prefix}{os.sep}"
+    arriving = (f"{inside}{path}" for arrival in plan.arrivals for path in arrival.writes)
+    named = {*_files_of(plan.steps, plan.target), *arriving}
+    files = _existing(path for path in named if path.startswith(inside))
+    return tuple(map(Path, sorted({*files, *_bytecode(files)})))
 
 
 def rewritten(target: Target) -> tuple[Path, ...]:
@@ -28,12 +28,7 @@ def rewritten(target: Target) -> tuple[Path, ...]:
     return tuple(path for site in target.sites for path in sorted(site.glob("*.pth")) if path.is_file())
 
 
-def _writes(plan: Plan) -> Iterator[str]:
-    for arrival in plan.arrivals:
-        yield from arrival.writes
-
-
-def _files_of(steps: tuple[Step, ...], target: Target) -> Iterator[Path]:
+def _files_of(steps: tuple[Step, ...], target: Target) -> Iterator[str]:
     there = present(target.sites)
     for step in steps:
         for found in there.get(step.name, ()):
@@ -41,24 +36,33 @@ def _files_of(steps: tuple[Step, ...], target: Target) -> Iterator[Path]:
             yield from _below(found)
 
 
-def _below(found: Found) -> Iterator[Path]:
+def _below(found: Found) -> Iterator[str]:
     if found.folder.is_file():
-        yield found.folder
+        yield str(found.folder)
         return
     for folder, _, names in os.walk(found.folder):
-        yield from (Path(folder, name) for name in names)
+        yield from (os.path.join(folder, name) for name in names)
 
 
-def _bytecode(files: Iterable[Path]) -> Iterator[Path]:
+def _existing(paths: Iterable[str]) -> list[str]:
+    """Return those that are files or links; most folders of what is new do not exist yet."""
+    by_folder: defaultdict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        by_folder[os.path.dirname(path)].append(path)
+    there = (path for folder in by_folder if os.path.isdir(folder) for path in by_folder[folder])
+    return [path for path in there if os.path.islink(path) or os.path.isfile(path)]
+
+
+def _bytecode(files: Iterable[str]) -> Iterator[str]:
     """Return the cached bytecode of modules: installers remove it whether or not it is recorded."""
-    modules: defaultdict[Path, set[str]] = defaultdict(set)
+    modules: defaultdict[str, set[str]] = defaultdict(set)
     for path in files:
-        if path.suffix == ".py":
-            modules[path.parent].add(path.stem)
-    for folder, stems in modules.items():
-        cache = folder / "__pycache__"
+        if path.endswith(".py"):
+            folder, name = os.path.split(path)
+            modules[os.path.join(folder, "__pycache__")].add(name.removesuffix(".py"))
+    for cache, stems in modules.items():
         try:
             names = os.listdir(cache)
         except OSError:
             continue
-        yield from (cache / name for name in names if name.partition(".")[0] in stems)
+        yield from (os.path.join(cache, name) for name in names if name.partition(".")[0] in stems)

@@ -6,9 +6,7 @@ repository or an address. REQUESTED (PEP 376), direct_url.json (PEP 610) and the
 """
 
 import base64
-import csv
 import hashlib
-import io
 from pathlib import Path
 
 from venvls.install.journal import Marking, Record
@@ -49,18 +47,17 @@ def _content(path: Path) -> bytes | None:
 
 def _rewrite_record(found: Found, changed: dict[str, bytes | None]) -> None:
     record = found.folder / "RECORD"
-    rows = list(csv.reader(record.read_text(encoding="utf-8").splitlines()))
     names = {f"{found.folder.name}/{name}": content for name, content in changed.items()}
-    kept = [row for row in rows if row and row[0] not in names]
+    rows = record.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    kept = [row for row in rows if row.partition(",")[0] not in names]
     added = [_row(name, content) for name, content in names.items() if content is not None]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(sorted([*kept, *added]))
-    _replace(record, text.getvalue().encode())
+    text = "".join(f"{row}\n" for row in sorted([*kept, *added]))
+    _replace(record, text.encode("utf-8", "surrogateescape"))
 
 
-def _row(name: str, content: bytes) -> list[str]:
+def _row(name: str, content: bytes) -> str:
     digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-    return [name, f"sha256={digest}", str(len(content))]
+    return f"{name},sha256={digest},{len(content)}"
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -60,7 +60,7 @@ def written_by_wheel(wheel: Path, target: Target) -> tuple[str, ...]:
 def written_by_tree(found: Found, tree: Path, target: Target) -> tuple[str, ...]:
     """Return the paths below the prefix for a distribution unpacked into a folder of its own."""
     paths: set[Path] = set()
-    for path in recorded(found):
+    for path in map(Path, recorded(found)):
         if not path.is_relative_to(tree):
             continue
         relative = path.relative_to(tree)

@@ -4,6 +4,7 @@ uv keeps what it fetches in a cache of its own. Staging fills that cache by inst
 of ours; applying then works offline from it, with every version pinned.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -174,10 +175,10 @@ def _exact(items: tuple[Item, ...]) -> Iterable[str]:
 
 
 def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
-    files = [path for path in recorded(found) if path.is_file()]
+    files = [path for path in recorded(found) if os.path.isfile(path)]
     return Arrival(
         item=replace(item, version=found.version),
-        size=sum(path.stat().st_size for path in files),
+        size=sum(map(os.path.getsize, files)),
         writes=(_LOCK, *written_by_tree(found, tree, target)),
     )
 

@@ -3,6 +3,7 @@
 An installer's word is not taken for it. Does not know how to mend what is wrong.
 """
 
+import os
 from pathlib import Path
 
 from venvls.install.target import Found, present, recorded, same_version
@@ -45,5 +46,5 @@ def _shortcoming(step: Step, found: tuple[Found, ...]) -> str:
 def _missing_file(step: Step, found: Found) -> str:
     if not found.complete:
         return f"`{step.name}` has no list of its files"
-    lost = next((path for path in recorded(found) if not path.is_symlink() and not path.exists()), None)
-    return f"`{step.name}` lacks its file `{lost.name}`" if lost else ""
+    lost = next((path for path in recorded(found) if not os.path.lexists(path)), None)
+    return f"`{step.name}` lacks its file `{os.path.basename(lost)}`" if lost else ""
