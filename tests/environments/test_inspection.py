@@ -496,6 +496,13 @@ class TestFingerprint:
         change(prefix)
         assert inspect(str(prefix)).fingerprint != before
 
+    def test_site_packages_that_come_late_are_noticed(self, prefix: Path) -> None:
+        shutil.rmtree(site_packages(prefix))
+        before = inspect(str(prefix))
+        (next((prefix / "lib").glob("python3.*")) / "site-packages").mkdir()
+        assert inspect(str(prefix)).fingerprint != before.fingerprint
+        assert (before.is_ready, inspect(str(prefix)).is_ready) == (False, True)
+
     def test_a_distribution_is_read_again_when_its_record_comes_late(self, prefix: Path) -> None:
         info = install_fake(prefix, "six", files={"six.py": ""}, record=False)
         assert not inspect(str(prefix)).distributions[ProjectName("six")].intact

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.environments import bare
-from venvls.environments.finding import explain, find
+from venvls.environments.finding import explain, find, watched
 from venvls.model.environment import Environment, EnvironmentKind, EnvironmentState
+from venvls.watch.polling import path_signs
 
 
 @pytest.fixture
@@ -261,3 +262,51 @@ def test_an_explanation_tells_what_came_after_the_one_taken(project: Path, home:
         str(project / ".venv"),
         str(project / "venv"),
     ]
+
+
+class TestWatching:
+    def signs(self, project: Path, home: Path) -> dict[str, str]:
+        paths = watched(str(project), [str(project)], {"HOME": str(home)})
+        return path_signs({"project": paths})
+
+    @pytest.mark.parametrize(
+        "appears",
+        [
+            ".venv",
+            "venv",
+            "env",
+            ".venv as a file",
+            "py311",
+            ".pdm-python",
+            "poetry",
+            "pdm",
+            "hatch",
+            "pipenv",
+        ],
+    )
+    def test_an_environment_that_appears_anywhere_is_noticed(
+        self, project: Path, home: Path, appears: str
+    ) -> None:
+        tables = '[project]\nname = "shop"\n[tool.poetry]\n[tool.pdm]\n[tool.hatch]\n'
+        write(project, pyproject_dot_toml=tables, Pipfile="")
+        folders = {
+            "poetry": home / ".cache/pypoetry/virtualenvs/shop-py3.11",
+            "pdm": home / ".local/share/pdm/venvs/shop-3.11",
+            "hatch": home / ".local/share/hatch/env/virtual/shop" / digest(project) / "shop",
+            "pipenv": home / ".local/share/virtualenvs/shop",
+        }
+        before = self.signs(project, home)
+        if appears in {".venv as a file", ".pdm-python"}:
+            (project / appears.split()[0]).write_text("/elsewhere\n")
+        else:
+            folders.get(appears, project / appears).mkdir(parents=True)
+        assert self.signs(project, home) != before
+
+    def test_that_of_the_workspace_is_noticed_by_its_members(self, project: Path, home: Path) -> None:
+        write(project.parent, pyproject_dot_toml='[tool.uv.workspace]\nmembers = ["*"]')
+        before = self.signs(project, home)
+        (project.parent / ".venv").mkdir()
+        assert self.signs(project, home) != before
+
+    def test_there_is_only_a_handful(self, project: Path, home: Path) -> None:
+        assert len(watched(str(project), [str(project)], {"HOME": str(home)})) <= 12

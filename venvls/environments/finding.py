@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from venvls.environments.inspection import inspect
-from venvls.environments.locators import candidates
+from venvls.environments.locators import candidates, watched_paths
 from venvls.environments.locators.search import Candidate, search_for
 from venvls.model.environment import MISSING, Environment
 
@@ -58,6 +58,11 @@ def explain(
     """Return the same as `locate`, with all that would have been considered after the place taken."""
     considered = tuple(_candidates(root, workspace_folders, environ, choice))
     return Location(considered, next((candidate for candidate in considered if candidate.prefix), None))
+
+
+def watched(root: str, workspace_folders: Sequence[str], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the paths to poll for the project at `root`: when one changes, `find` may answer otherwise."""
+    return watched_paths(search_for(os.path.abspath(root), tuple(workspace_folders), environ))
 
 
 def _candidates(

@@ -20,15 +20,36 @@ _FRESH_NANOSECONDS = 60 * 10**9
 
 def fingerprint(prefix: str) -> str:
     """Return a short text that differs once anything `inspect` reads has changed; never fails."""
+    configuration = _sign(os.path.join(prefix, "pyvenv.cfg"))
+    # Which folders there are changes with these alone; looking for them costs more than their stats.
+    libraries_sign = " ".join(_newest_change(os.path.join(prefix, name)) for name in ("lib", "lib64", "Lib"))
+    # An environment without any is looked at each time: one that appears further down is not seen above.
+    sites = _known_sites(prefix, configuration, libraries_sign) or _sites(prefix)
+    signs = [_sign(prefix), configuration, _interpreter_sign(prefix), libraries_sign]
+    signs += [f"{site} {_sign(site)} {_newest(site)}" for site in sites]
+    return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=4096)
+def _known_sites(prefix: str, *stamps: str) -> tuple[str, ...]:  # noqa: ARG001 -- part of the cache's key
+    return _sites(prefix)
+
+
+def _sites(prefix: str) -> tuple[str, ...]:
     sites = [library.site_packages for library in libraries(prefix)]
     if windows := windows_site_packages(prefix):
         sites.append(windows)
     configuration = read_configuration(prefix)
-    if configuration is not None:
-        sites += lent_site_packages(configuration, configuration.version)
-    signs = [_sign(prefix), _sign(os.path.join(prefix, "pyvenv.cfg")), _interpreter_sign(prefix)]
-    signs += [f"{site} {_sign(site)} {_newest(site)}" for site in sites]
-    return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    lent = lent_site_packages(configuration, configuration.version) if configuration else ()
+    return (*sites, *lent)
+
+
+def _newest_change(folder: str) -> str:
+    try:
+        status = os.stat(folder)
+    except (OSError, ValueError):
+        return "-"
+    return f"{status.st_ino}.{status.st_mtime_ns}"
 
 
 def _interpreter_sign(prefix: str) -> str:

@@ -68,6 +68,8 @@ async def run(
     finally:
         waiting.cancel()
         _signal(process, kill=True)
+        # Waited for also when we are cancelled: the caller removes what the process may still write.
+        await asyncio.wait({reading}, timeout=_GRACE_SECONDS)
         reading.cancel()
 
 

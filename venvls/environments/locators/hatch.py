@@ -16,23 +16,34 @@ from venvls.model.environment import EnvironmentKind
 
 def hatch_environment(search: Search) -> Iterator[Candidate]:
     """The environment that `hatch shell` would enter, when it has been made."""
+    if places := _places(search):
+        found = next(filter(is_folder, places), None)
+        if found:
+            yield Candidate(
+                f"`{found}` is Hatch's default environment of the project", found, EnvironmentKind.HATCH
+            )
+        else:
+            yield Candidate("Hatch has not made its default environment of the project")
+
+
+def hatch_folders(search: Search) -> Iterator[str]:
+    """Yield the places in which Hatch would make the default environment of this project."""
+    yield from _places(search)
+
+
+def _places(search: Search) -> tuple[str, ...]:
     document = toml_document(os.path.join(search.root, "pyproject.toml"))
-    settings = toml_document(os.path.join(search.root, "hatch.toml"))
     if not _is_hatch_project(search.root, document):
-        return
-    written = text_at(document, "project", "name")
-    name = canonicalize_name(written) if written else f"{_identity(search.root)}-unmanaged"
+        return ()
+    settings = toml_document(os.path.join(search.root, "hatch.toml"))
     path = text_at(settings, "envs", "default", "path") or text_at(
         document, "tool", "hatch", "envs", "default", "path"
     )
-    places = [os.path.join(search.root, path)] if path else list(_usual_places(search, name))
-    found = next(filter(is_folder, places), None)
-    if found:
-        yield Candidate(
-            f"`{found}` is Hatch's default environment of the project", found, EnvironmentKind.HATCH
-        )
-    else:
-        yield Candidate("Hatch has not made its default environment of the project")
+    if path:
+        return (os.path.join(search.root, path),)
+    written = text_at(document, "project", "name")
+    name = canonicalize_name(written) if written else f"{_identity(search.root)}-unmanaged"
+    return tuple(_usual_places(search, name))
 
 
 def _is_hatch_project(root: str, document: object) -> bool:

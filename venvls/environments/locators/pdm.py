@@ -49,6 +49,12 @@ def pdm_central_environment(search: Search) -> Iterator[Candidate]:
         yield Candidate(f"PDM has no environment for this project in `{folder}`")
 
 
+def pdm_folders(search: Search) -> Iterator[str]:
+    """Yield the folder in which PDM would make an environment of this project."""
+    if _is_pdm_project(search.root):
+        yield _central_folder(search)
+
+
 def _is_pdm_project(root: str) -> bool:
     if is_file(os.path.join(root, "pdm.lock")) or is_file(os.path.join(root, "pdm.toml")):
         return True

@@ -31,6 +31,13 @@ def poetry_environment(search: Search) -> Iterator[Candidate]:
     yield _decide(folder, base, made, minor)
 
 
+def poetry_folders(search: Search) -> Iterator[str]:
+    """Yield the folder in which Poetry would make an environment of this project, and what says which."""
+    if _is_poetry_project(search.root, toml_document(os.path.join(search.root, "pyproject.toml"))):
+        folder = _environments_folder(search)
+        yield from (folder, os.path.join(folder, "envs.toml"))
+
+
 def _decide(folder: str, base: str, made: list[str], minor: str) -> Candidate:
     if minor and f"{base}-py{minor}" in made:
         prefix = os.path.join(folder, f"{base}-py{minor}")

@@ -26,6 +26,13 @@ def uv_environment(search: Search) -> Iterator[Candidate]:
         yield _of_workspace(workspace, text_at(toml_document(_manifest(search.root)), "project", "name"))
 
 
+def workspace_folders(search: Search) -> Iterator[str]:
+    """Yield the workspace that the project is a member of."""
+    workspace = _workspace_of(search.root)
+    if workspace and workspace != search.root:
+        yield workspace
+
+
 def _named_by_variable(variable: str, project: str) -> Candidate:
     prefix = os.path.normpath(os.path.join(project, variable))
     if is_folder(prefix):
