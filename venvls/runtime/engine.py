@@ -18,9 +18,9 @@ from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
 from venvls.model.settings import DEFAULTS
+from venvls.runtime import commands
 from venvls.runtime.announcing import contract_of
 from venvls.runtime.client import Client, Loudness
-from venvls.runtime import commands
 from venvls.runtime.commands import CommandError
 from venvls.runtime.memory import Memory
 from venvls.runtime.offering import offer_environment

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from venvls.model.environment import EnvironmentState
 from venvls.model.names import Uri
-from venvls.runtime.commands import CommandError
+from venvls.runtime import commands
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -29,7 +29,7 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
         return
 
     try:
-        await create_environment(engine, {"uri": root})
-    except CommandError:
+        await commands.run(engine, "venvls.createEnvironment", {"uri": root})
+    except commands.CommandError:
         # Said to the person by the job itself.
         return

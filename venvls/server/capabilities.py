@@ -7,7 +7,7 @@ of the server is loaded. What is absent counts as "cannot", except where LSP say
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from venvls.server.commands import COMMANDS
+from venvls.runtime.commands import NAMES
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 """The ways of counting columns that we know (LSP 3.17, `PositionEncodingKind`)."""
@@ -118,7 +118,7 @@ def initialize_result(client: ClientCapabilities, version: str) -> dict[str, obj
             "documentFormattingProvider": True,
             "renameProvider": {"prepareProvider": True} if client.rename_checks else True,
             "codeActionProvider": {"codeActionKinds": ACTION_KINDS} if client.action_literals else True,
-            "executeCommandProvider": {"commands": COMMANDS},
+            "executeCommandProvider": {"commands": NAMES},
             "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         },
         "serverInfo": {"name": "venvls", "version": version},

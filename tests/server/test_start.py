@@ -1,0 +1,58 @@
+"""What is loaded when: an editor that starts the server waits for nothing it does not need yet."""
+
+import json
+import subprocess
+import sys
+
+from tests.support.raw_client import packet, request
+from venvls import __version__
+from venvls.server import boot, capabilities
+
+HEAVY = {"asyncio", "dataclasses", "pygls", "lsprotocol", "attrs", "msgspec", "packaging", "httpx", "sqlite3"}
+
+
+def loaded_by(code: str) -> set[str]:
+    code = f"{code}; import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_initialize_is_answered_before_anything_heavy_is_loaded():
+    assert not loaded_by("import venvls.server.stdio") & HEAVY
+
+
+def test_what_is_not_needed_for_diagnostics_is_not_loaded_for_them():
+    loaded = loaded_by("from venvls.server import lazy_lsprotocol as l; l.load(); import venvls.server.pipes")
+    assert not {"httpx", "virtualenv", "distlib", "venvls.install.applying"} & loaded
+
+
+def greeted(tmp_path, said: bytes) -> tuple[boot.Greeting, bytes]:
+    """Return what a first conversation of these bytes comes to."""
+    conversation, answers = tmp_path / "said", tmp_path / "answers"
+    conversation.write_bytes(said)
+    with conversation.open("rb") as read_from, answers.open("wb") as write_to:
+        greeting = boot.greet(read_from.fileno(), write_to.fileno())
+    return greeting, answers.read_bytes()
+
+
+def test_initialize_is_answered_and_what_follows_is_left_to_the_session(tmp_path):
+    params = {"capabilities": {"general": {"positionEncodings": ["utf-8"]}}}
+    first = packet(json.dumps(request(7, "initialize", params)).encode())
+    greeting, answer = greeted(tmp_path, first + b"Content-Le")
+    assert greeting == boot.Greeting(params, b"Content-Le")
+    body = json.loads(answer.partition(b"\r\n\r\n")[2])
+    assert body["id"] == 7
+    assert body["result"] == json.loads(
+        json.dumps(capabilities.initialize_result(capabilities.read(params), __version__))
+    )
+
+
+def test_any_other_beginning_is_left_to_the_session_whole(tmp_path):
+    for said in (
+        b"",
+        b"GET / HTTP/1.1\r\n\r\n",
+        packet(b"{bad json"),
+        packet(json.dumps(request(1, "textDocument/hover", {})).encode()),
+        packet(json.dumps(request(1, "initialize", 5)).encode()),
+    ):
+        assert greeted(tmp_path, said) == (boot.Greeting(None, said), b"")
