@@ -64,7 +64,12 @@ async def _apply_steps(plan: Plan, progress: Report) -> Outcome:
     if isinstance(begun, Failure):
         return Outcome(failure=begun)
     journal, record = begun
-    failure = await _install(plan, journal, progress)
+    try:
+        failure = await _install(plan, journal, progress)
+    except BaseException:
+        # Nobody knows what state this is in; `recover` finds out from the journal.
+        journals.release(journal)
+        raise
     progress("Checking", 97)
     outcome, _ = await asyncio.gather(
         asyncio.to_thread(_conclude, journal, record, failure), asyncio.to_thread(discard, plan)

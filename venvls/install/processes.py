@@ -9,6 +9,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,7 +79,7 @@ async def run(
                 stderr=subprocess.STDOUT,
                 cwd=command.folder,
                 env=dict(command.variables),
-                pass_fds=inherited,
+                pass_fds=() if sys.platform == "win32" else inherited,
                 start_new_session=True,
             )
         except OSError as error:
@@ -134,17 +135,28 @@ async def _watch(
 async def _end_group(process: asyncio.subprocess.Process) -> None:
     if process.returncode is not None:
         return
-    _signal_group(process.pid, signal.SIGTERM)
+    _ask_to_end(process)
     try:
         await asyncio.wait_for(asyncio.shield(process.wait()), _GRACE)
     except TimeoutError:
         pass
     finally:
         # Whatever the leader left behind in its group must not work on, even if it ended politely.
-        _signal_group(process.pid, signal.SIGKILL)
+        _kill(process)
         await asyncio.shield(process.wait())
 
 
-def _signal_group(group: int, number: signal.Signals) -> None:
+def _ask_to_end(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, number)
+        if sys.platform == "win32":
+            process.terminate()
+        else:
+            os.killpg(process.pid, signal.SIGTERM)
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
