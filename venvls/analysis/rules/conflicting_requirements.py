@@ -35,6 +35,11 @@ class _Demand:
         """The line it begins on, from 1 as people count."""
         return self.manifest.range(self.index, self.declaration.span).start.line + 1
 
+    def is_key_of(self, other: "_Demand") -> bool:
+        """Tell whether both are said by one name: alternatives of one key, as Poetry has them."""
+        here = (self.document.uri, self.index, self.declaration.name_span)
+        return here == (other.document.uri, other.index, other.declaration.name_span)
+
 
 def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every declaration of this file that another one contradicts."""
@@ -42,9 +47,7 @@ def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterato
         for one in demands:
             if one.document is not document or one.declaration.specifiers_span is None:
                 continue
-            other = next(
-                (demand for demand in demands if _conflict(one.declaration, demand.declaration)), None
-            )
+            other = next((demand for demand in demands if _conflict(one, demand)), None)
             if other is not None:
                 yield one.index, _remark(one, other)
 
@@ -66,13 +69,14 @@ def _contested(snapshot: Snapshot, document: Document, manifest: Manifest) -> It
     yield from (demands for demands in found.values() if len(demands) > 1)
 
 
-def _conflict(one: Declaration, other: Declaration) -> bool:
-    if one is other or not _hold_together(one, other):
+def _conflict(one: _Demand, other: _Demand) -> bool:
+    if one.is_key_of(other) or not _hold_together(one.declaration, other.declaration):
         return False
     # What no version satisfies alone is `unsatisfiable-requirement` there.
-    if one.specifier.is_unsatisfiable() or other.specifier.is_unsatisfiable():
+    allowed, wanted = one.declaration.specifier, other.declaration.specifier
+    if allowed.is_unsatisfiable() or wanted.is_unsatisfiable():
         return False
-    return (one.specifier & other.specifier).is_unsatisfiable()
+    return (allowed & wanted).is_unsatisfiable()
 
 
 def _hold_together(one: Declaration, other: Declaration) -> bool:
