@@ -16,6 +16,7 @@ pytest fixture. Standard library only: the demo uses it too.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -24,10 +25,9 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import MappingProxyType
 
 from tests.support.faults import (
     JSON,
@@ -47,6 +47,8 @@ from tests.support.faults import (
     UnsteadyETag,
 )
 from tests.support.generated_distributions import GeneratedFile, Release, distributions
+from tests.support.generated_distributions import metadata as made_metadata
+from tests.support.index_answers import Reply, file_entry, html, link, ranged
 
 __all__ = [
     "JSON",
@@ -85,15 +87,6 @@ class Request:
     def host(self) -> str:
         """The host the client believes it talks to."""
         return self.headers.get("host", "")
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    status: int
-    body: bytes = b""
-    content_type: str = HTML
-    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    promised: int | None = None
 
 
 class LoopbackIndex:
@@ -151,6 +144,17 @@ class LoopbackIndex:
             for release in releases:
                 self._drop(release.normal_name, release.version)
                 self._files |= {file.filename: file for file in distributions(release)}
+
+    def publish_listed(self, release: Release, count: int) -> None:
+        """Add `count` versions that share the files of one release: a large page at little cost."""
+        files = list(distributions(release))
+        for number in range(count):
+            version = f"{release.version}.{number}"
+            listed = replace(release, version=version)
+            for file in files:
+                filename = file.filename.replace(f"-{release.version}", f"-{version}", 1)
+                metadata = made_metadata(listed) if file.metadata is not None else None
+                self._files[filename] = replace(file, filename=filename, release=listed, metadata=metadata)
 
     def withdraw(self, name: str, version: str = "") -> None:
         """Remove a release, or a project with all of its releases."""
@@ -222,11 +226,11 @@ class LoopbackIndex:
         self._etags += 1
         return f'"unsteady-{self._etags}"'
 
-    def _reply(self, request: Request) -> _Reply:
+    def _reply(self, request: Request) -> Reply:
         """Decide what a healthy index, apart from what it does not know, answers."""
         faults = self._faults_at(request.path)
         if self._credentials and request.headers.get("authorization") != _basic(*self._credentials):
-            return _Reply(401, headers={"WWW-Authenticate": 'Basic realm="generated"'})
+            return Reply(401, headers={"WWW-Authenticate": 'Basic realm="generated"'})
         path = request.path.partition("?")[0]
         if path == "/simple/":
             return self._names(request, faults)
@@ -236,74 +240,74 @@ class LoopbackIndex:
             return self._file(match[1], bool(match[2]), request, faults)
         if match := re.fullmatch(r"/pypi/([^/]+)(?:/([^/]+))?/json", path):
             return self._json_api(match[1], match[2])
-        return _Reply(404)
+        return Reply(404)
 
-    def _names(self, request: Request, faults: list[Fault]) -> _Reply:
+    def _names(self, request: Request, faults: list[Fault]) -> Reply:
         names = sorted({file.release.name for file in self._files.values()} | self._statuses.keys())
         if _wants_json(request, faults):
             listing = {"meta": {"api-version": "1.4"}, "projects": [{"name": name} for name in names]}
             return self._cacheable(json.dumps(listing).encode(), JSON, request, faults)
         links = "".join(f'<a href="/simple/{name}/">{escape(name)}</a>\n' for name in names)
-        return self._cacheable(_html(links), HTML, request, faults)
+        return self._cacheable(html(links), HTML, request, faults)
 
-    def _page(self, name: str, request: Request, faults: list[Fault]) -> _Reply:
+    def _page(self, name: str, request: Request, faults: list[Fault]) -> Reply:
         files = [file for file in list(self._files.values()) if file.release.normal_name == name]
         status, reason = self._statuses.get(name, ("active", ""))
         if not files and name not in self._statuses:
-            return _Reply(404)
+            return Reply(404)
         if status == "quarantined":
             files = []
         announced = not any(isinstance(fault, NoMetadata) and not fault.announced for fault in faults)
         if not _wants_json(request, faults):
-            links = "".join(_link(file, announced=announced) for file in files)
-            return self._cacheable(_html(links), HTML, request, faults)
+            links = "".join(link(file, announced=announced) for file in files)
+            return self._cacheable(html(links), HTML, request, faults)
         page = {
             "meta": {"api-version": "1.4"},
             "name": files[0].release.name if files else name,
             "versions": sorted({file.release.version for file in files}),
-            "files": [_file_entry(file, announced=announced) for file in files],
+            "files": [file_entry(file, announced=announced) for file in files],
             "project-status": {"status": status, **({"reason": reason} if reason else {})},
         }
         return self._cacheable(json.dumps(page).encode(), JSON, request, faults)
 
-    def _file(self, filename: str, metadata: bool, request: Request, faults: list[Fault]) -> _Reply:
+    def _file(self, filename: str, metadata: bool, request: Request, faults: list[Fault]) -> Reply:
         file = self._files.get(filename)
         if file is None:
-            return _Reply(404)
+            return Reply(404)
         if metadata:
             refused = file.metadata is None or any(isinstance(fault, NoMetadata) for fault in faults)
-            return _Reply(404) if refused else _Reply(200, file.metadata or b"", "binary/octet-stream")
+            return Reply(404) if refused else Reply(200, file.metadata or b"", "binary/octet-stream")
         wanted = request.headers.get("range", "")
         etag = {"ETag": f'"{file.sha256[:16]}"'}
         if not wanted or any(isinstance(fault, NoRanges) for fault in faults):
-            return _Reply(200, file.content, "binary/octet-stream", etag)
-        return _ranged(file.content, wanted, etag)
+            return Reply(200, file.content, "binary/octet-stream", etag)
+        return ranged(file.content, wanted, etag)
 
-    def _json_api(self, name: str, version: str | None) -> _Reply:
+    def _json_api(self, name: str, version: str | None) -> Reply:
         releases = [file.release for file in self._files.values() if file.release.normal_name == name]
         if version:
             releases = [release for release in releases if release.version == version]
         if not releases:
-            return _Reply(404)
+            return Reply(404)
         latest = releases[-1]
         found = [entry for entry in self._vulnerabilities.get(name, ()) if _affects(entry, latest.version)]
         answer = {
             "info": {"name": latest.name, "version": latest.version, "summary": latest.summary},
             "vulnerabilities": found,
         }
-        return _Reply(200, json.dumps(answer).encode(), "application/json")
+        return Reply(200, json.dumps(answer).encode(), "application/json")
 
-    def _cacheable(self, body: bytes, content_type: str, request: Request, faults: list[Fault]) -> _Reply:
+    def _cacheable(self, body: bytes, content_type: str, request: Request, faults: list[Fault]) -> Reply:
         headers = {"Vary": "Accept"}
         if any(isinstance(fault, NoETag) for fault in faults):
-            return _Reply(200, body, content_type, headers)
+            return Reply(200, body, content_type, headers)
         unsteady = any(isinstance(fault, UnsteadyETag) for fault in faults)
         headers["ETag"] = self._next_etag() if unsteady else f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         if self.max_age is not None:
             headers["Cache-Control"] = f"max-age={self.max_age}, public"
         if request.headers.get("if-none-match") == headers["ETag"]:
-            return _Reply(304, headers=headers)
-        return _Reply(200, body, content_type, headers)
+            return Reply(304, headers=headers)
+        return Reply(200, body, content_type, headers)
 
 
 @contextmanager
@@ -383,29 +387,30 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer as the fault has it, and tell whether it did."""
         match fault:
             case Status(code, headers):
-                self._send(_Reply(code, b"the index fails on purpose", "text/plain", headers))
+                self._send(Reply(code, b"the index fails on purpose", "text/plain", headers))
             case Answer(body, content_type):
-                self._send(_Reply(200, body, content_type))
+                self._send(Reply(200, body, content_type))
             case Reset():
                 self.close_connection = True
             case Truncated():
                 reply = self.server.index._reply(request)
                 half = reply.body[: len(reply.body) // 2]
                 self._send(
-                    _Reply(reply.status, half, reply.content_type, reply.headers, promised=len(reply.body))
+                    Reply(reply.status, half, reply.content_type, reply.headers, promised=len(reply.body))
                 )
                 self.close_connection = True
             case Endless(trickle):
                 self._send_for_ever(request.path, trickle)
             case RedirectLoop():
-                self._send(_Reply(302, headers={"Location": self.path}))
+                self._send(Reply(302, headers={"Location": self.path}))
             case RedirectTo(base):
-                self._send(_Reply(302, headers={"Location": base + self.path}))
+                self._send(Reply(302, headers={"Location": base + self.path}))
             case _:
                 return False
         return True
 
-    def _send(self, reply: _Reply) -> None:
+    def _send(self, reply: Reply) -> None:
+        reply = self._compressed(reply)
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(reply.body) if reply.promised is None else reply.promised))
@@ -415,6 +420,14 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(reply.body)
         self.wfile.flush()
+
+    def _compressed(self, reply: Reply) -> Reply:
+        """Compress large pages for clients that can read it, as public indexes do."""
+        is_page = reply.content_type in {JSON, HTML} and reply.promised is None
+        if not is_page or len(reply.body) < 2000 or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return reply
+        headers = {**reply.headers, "Content-Encoding": "gzip"}
+        return replace(reply, body=gzip.compress(reply.body, 1, mtime=0), headers=headers)
 
     def _send_for_ever(self, path: str, trickle: float) -> None:
         self.send_response(200)
@@ -433,56 +446,6 @@ def _wants_json(request: Request, faults: list[Fault]) -> bool:
     if any(isinstance(fault, HtmlOnly) for fault in faults):
         return False
     return JSON in request.headers.get("accept", "")
-
-
-def _file_entry(file: GeneratedFile, *, announced: bool) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "filename": file.filename,
-        "url": f"/files/{file.filename}",
-        "hashes": {"sha256": file.sha256},
-        "size": len(file.content),
-        "upload-time": file.release.uploaded,
-        "yanked": False if file.release.yanked is None else file.release.yanked or True,
-        "core-metadata": _metadata_digest(file) if announced else False,
-    }
-    if file.release.requires_python:
-        entry["requires-python"] = file.release.requires_python
-    return entry
-
-
-def _metadata_digest(file: GeneratedFile) -> dict[str, str] | bool:
-    if file.metadata is None:
-        return False
-    return {"sha256": hashlib.sha256(file.metadata).hexdigest()}
-
-
-def _link(file: GeneratedFile, *, announced: bool) -> str:
-    attributes = ""
-    if file.release.requires_python:
-        attributes += f' data-requires-python="{escape(file.release.requires_python)}"'
-    if file.release.yanked is not None:
-        attributes += f' data-yanked="{escape(file.release.yanked)}"'
-    if announced and file.metadata is not None:
-        attributes += ' data-core-metadata="true"'
-    return f'<a href="../../files/{file.filename}#sha256={file.sha256}"{attributes}>{file.filename}</a><br>\n'
-
-
-def _html(links: str) -> bytes:
-    head = '<meta name="pypi:repository-version" content="1.1"><title>Links</title>'
-    return f"<!DOCTYPE html><html><head>{head}</head><body>\n{links}</body></html>".encode()
-
-
-def _ranged(content: bytes, wanted: str, headers: Mapping[str, str]) -> _Reply:
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", wanted)
-    if match is None or not (match[1] or match[2]):
-        return _Reply(200, content, "binary/octet-stream", headers)
-    size = len(content)
-    first = int(match[1]) if match[1] else max(0, size - int(match[2]))
-    last = min(size - 1, int(match[2])) if match[1] and match[2] else size - 1
-    if first >= size or first > last:
-        return _Reply(416, headers={"Content-Range": f"bytes */{size}"})
-    place = {"Content-Range": f"bytes {first}-{last}/{size}"}
-    return _Reply(206, content[first : last + 1], "binary/octet-stream", {**headers, **place})
 
 
 def _affects(entry: Mapping[str, object], version: str) -> bool:

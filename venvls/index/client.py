@@ -16,12 +16,10 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
-import httpx
-
 from venvls.index.circuit import Circuit
-from venvls.index.connections import Connections
 from venvls.index.credentials import Credentials, keyring_credentials, known_credentials
-from venvls.index.failures import IndexFailureError, from_status, from_transport
+from venvls.index.exchange import Answer, Exchange, Transport
+from venvls.index.failures import IndexFailureError, from_status
 from venvls.index.masking import credentials_of, host_of, masked, without_credentials
 from venvls.index.page import MalformedAnswerError
 from venvls.model.facts import Reason
@@ -51,16 +49,6 @@ WHEEL = Limits(body=32 << 20)
 METADATA = Limits(body=4 << 20, patience=2.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server sent. `address` is where it came from after redirects, without credentials."""
-
-    status: int
-    body: bytes
-    headers: Mapping[str, str]
-    address: str
-
-
 @dataclass(slots=True)
 class _Host:
     circuit: Circuit = field(default_factory=Circuit)
@@ -87,7 +75,7 @@ class Client:
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         self._environ = environ
-        self._connections = Connections(environ)
+        self._transport: Transport | None = None
         self._hosts: dict[str, _Host] = {}
 
     async def get(
@@ -147,7 +135,8 @@ class Client:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._connections.close()
+        if self._transport is not None:
+            await self._transport.close()
 
     def _host(self, address: str) -> _Host:
         return self._hosts.setdefault(host_of(address), _Host())
@@ -184,19 +173,18 @@ class Client:
         return await self._exchange(address, question, host.keyring) if host.keyring else None
 
     async def _exchange(self, address: str, question: _Question, credentials: Credentials | None) -> Answer:
-        pool = self._connections.pool(address, question.configuration)
-        plain = without_credentials(address)
-        auth = httpx.BasicAuth(*credentials) if credentials else None
-        try:
-            request = pool.build_request(question.method, plain, headers=dict(question.headers))
-            response = await pool.send(request, auth=auth, stream=True, follow_redirects=False)
-            try:
-                body = await _body(response, question.limits.body)
-            finally:
-                await response.aclose()
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise from_transport(error, address) from error
-        return Answer(response.status_code, body, dict(response.headers), plain)
+        return await self._connected().exchange(
+            Exchange(question.method, address, question.headers, credentials, question.limits.body),
+            question.configuration,
+        )
+
+    def _connected(self) -> Transport:
+        if self._transport is None:
+            # The network library takes longer to import than a cached answer takes to give.
+            from venvls.index.transport import HttpTransport
+
+            self._transport = HttpTransport(self._environ)
+        return self._transport
 
 
 def _check_address(address: str) -> None:
@@ -212,19 +200,6 @@ def _noted(host: _Host, failure: IndexFailureError) -> IndexFailureError:
     if host.circuit.failed(failure, time.monotonic()):
         _log.warning("%s", failure.detail)
     return failure
-
-
-async def _body(response: httpx.Response, limit: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    async for piece in response.aiter_bytes():
-        size += len(piece)
-        if size > limit:
-            raise IndexFailureError(
-                Reason.TOO_LARGE, f"the answer of `{response.url.host}` is larger than {limit >> 20} MB"
-            )
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _checked(answer: Answer, *, asked_for_part: bool) -> Answer:

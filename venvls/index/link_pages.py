@@ -6,7 +6,8 @@ Unlike the page of a project such a page is asked for once per process and ten m
 import time
 
 from venvls.index import html_page
-from venvls.index.client import PAGE, Answer, Client
+from venvls.index.client import PAGE, Client
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime
 from venvls.index.masking import masked

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from venvls.index import html_page
-from venvls.index.client import Answer
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.page import File, MalformedAnswerError, Page
 from venvls.model.facts import Reason

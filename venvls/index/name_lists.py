@@ -14,7 +14,8 @@ from pathlib import Path
 
 from venvls.index import html_page, json_page, local, name_file
 from venvls.index.cache import Cache, CachedPage
-from venvls.index.client import Answer, Client, Limits
+from venvls.index.client import Client, Limits
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.masking import without_credentials
 from venvls.index.pages import ACCEPT, validators

@@ -14,7 +14,8 @@ import msgspec
 
 from venvls.index import html_page, json_page
 from venvls.index.cache import Cache, CachedPage
-from venvls.index.client import PAGE, Answer, Client
+from venvls.index.client import PAGE, Client
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime, lifetime_of_absence
 from venvls.index.masking import credentials_of, host_of, masked, without_credentials

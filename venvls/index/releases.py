@@ -13,8 +13,9 @@ import msgspec
 
 from venvls.index import local
 from venvls.index.cache import Cache
-from venvls.index.client import METADATA, WHEEL, Answer, Client
+from venvls.index.client import METADATA, WHEEL, Client
 from venvls.index.core_metadata import read_metadata
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.masking import host_of, without_credentials
 from venvls.index.page import MalformedAnswerError

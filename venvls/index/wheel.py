@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from venvls.index.client import Answer
+from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.model.facts import Reason
 

@@ -71,12 +71,7 @@ class WorkerProcess:
             return
         assert process.stdin is not None
         process.stdin.close()
-        try:
-            await asyncio.wait_for(process.wait(), _END_LIMIT)
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        await _ended(process)
         if self._reading is not None:
             await self._reading
 
@@ -121,9 +116,7 @@ class WorkerProcess:
             pass
         except msgspec.DecodeError as error:
             _log.error("the index worker said something unreadable: %s", error)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        await _ended(process)
         if self._process is process:
             self._process = None
             self._deaths.append(time.monotonic())
@@ -145,3 +138,14 @@ class WorkerProcess:
         waiting, self._waiting = self._waiting, {}
         for on_reply in waiting.values():
             on_reply(None)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    """Wait for a process that should end by itself, and end it when it does not."""
+    # Not killed at once: a signal to a process that has just ended takes its status from whoever waits.
+    try:
+        await asyncio.wait_for(process.wait(), _END_LIMIT)
+    except TimeoutError:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()

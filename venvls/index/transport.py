@@ -1,0 +1,157 @@
+"""Exchanges over HTTP: what is trusted, which proxy is used, how long a silence may last.
+
+The one module that knows the network library. Nothing is retried and no redirect followed here.
+"""
+
+import ssl
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import httpx
+
+from venvls.index.exchange import Answer, Exchange
+from venvls.index.failures import IndexFailureError
+from venvls.index.masking import host_of, masked, without_credentials
+from venvls.model.facts import Reason
+from venvls.model.index_configuration import IndexConfiguration
+
+
+class HttpTransport:
+    """A pool for every way of connecting that some configuration asks for."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._pools: dict[tuple[object, ...], httpx.AsyncClient] = {}
+
+    async def exchange(self, wanted: Exchange, configuration: IndexConfiguration) -> Answer:
+        """Ask and return whatever is answered; raises `IndexFailureError` when nothing is."""
+        pool = self._pool(wanted.address, configuration)
+        plain = without_credentials(wanted.address)
+        auth = httpx.BasicAuth(*wanted.credentials) if wanted.credentials else None
+        try:
+            request = pool.build_request(wanted.method, plain, headers=dict(wanted.headers))
+            response = await pool.send(request, auth=auth, stream=True, follow_redirects=False)
+            try:
+                body = await _body(response, wanted.limit)
+            finally:
+                await response.aclose()
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _failure(error, wanted.address) from error
+        return Answer(response.status_code, body, dict(response.headers), plain)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools.values():
+            await pool.aclose()
+        self._pools.clear()
+
+    def _pool(self, address: str, configuration: IndexConfiguration) -> httpx.AsyncClient:
+        verify = not _is_trusted(address, configuration)
+        key = (
+            verify,
+            configuration.certificate,
+            configuration.client_certificate,
+            configuration.proxy,
+            configuration.timeout,
+        )
+        if key not in self._pools:
+            self._pools[key] = _pool(configuration, self._environ, verify=verify)
+        return self._pools[key]
+
+
+def _pool(
+    configuration: IndexConfiguration, environ: Mapping[str, str], *, verify: bool
+) -> httpx.AsyncClient:
+    proxy = configuration.proxy
+    if proxy and "://" not in proxy:
+        proxy = f"http://{proxy}"
+    return httpx.AsyncClient(
+        verify=_tls(configuration, environ, verify=verify),
+        proxy=proxy or None,
+        timeout=httpx.Timeout(configuration.timeout, connect=min(10.0, configuration.timeout), pool=None),
+        limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0),
+        headers={"User-Agent": "venvls"},
+        http2=_has_http2(),
+    )
+
+
+def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verify: bool) -> ssl.SSLContext:
+    """Trust what the system and the configuration trust; only for trusted hosts nothing is verified."""
+    context = ssl.create_default_context()
+    chosen = configuration.certificate or environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE")
+    try:
+        if chosen:
+            context.load_verify_locations(chosen)
+        if configuration.client_certificate:
+            context.load_cert_chain(configuration.client_certificate)
+    except OSError as error:
+        raise IndexFailureError(
+            Reason.CERTIFICATE, f"a configured certificate could not be read: {error}"
+        ) from error
+    if not verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
+def _has_http2() -> bool:
+    try:
+        import h2  # type: ignore[import-not-found]  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def _is_trusted(address: str, configuration: IndexConfiguration) -> bool:
+    names = {urlsplit(address).hostname, host_of(address)}
+    return not names.isdisjoint(configuration.trusted_hosts)
+
+
+async def _body(response: httpx.Response, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > limit:
+            raise IndexFailureError(
+                Reason.TOO_LARGE, f"the answer of `{response.url.host}` is larger than {limit >> 20} MB"
+            )
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _failure(error: httpx.RequestError | httpx.InvalidURL, address: str) -> IndexFailureError:
+    """Say what a failed exchange means."""
+    host = host_of(address)
+    match error:
+        case httpx.TimeoutException():
+            return IndexFailureError(Reason.TIMED_OUT, f"`{host}` did not answer in time")
+        case httpx.ProxyError():
+            return IndexFailureError(Reason.REFUSED, f"the proxy refused to connect to `{host}`")
+        case httpx.ConnectError():
+            return _from_connect(error, host)
+        case httpx.InvalidURL() | httpx.UnsupportedProtocol():
+            return IndexFailureError(Reason.NO_INDEX, f"`{masked(address)}` is not an address of an index")
+        case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.DecodingError():
+            return IndexFailureError(Reason.NONSENSE, f"`{host}` broke off its answer")
+        case _:
+            return IndexFailureError(Reason.FAILED, f"the connection to `{host}` failed")
+
+
+def _from_connect(error: httpx.ConnectError, host: str) -> IndexFailureError:
+    causes = list(_causes(error))
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return IndexFailureError(Reason.CERTIFICATE, f"the certificate of `{host}` is not trusted")
+    # Asynchronous look-ups lose the type of their error on the way up; the words remain.
+    words = " ".join(map(str, causes)).lower()
+    if any(sign in words for sign in ("name or service", "nodename", "getaddrinfo", "name resolution")):
+        return IndexFailureError(Reason.NAME_NOT_RESOLVED, f"the name of `{host}` could not be resolved")
+    return IndexFailureError(Reason.REFUSED, f"`{host}` could not be reached")
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    found: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and len(found) < 10:
+        found.append(following)
+        following = following.__cause__ or following.__context__
+    return found
