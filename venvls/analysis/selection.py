@@ -26,8 +26,9 @@ def selections(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Range,
     if manifest.kind in TOML:
         spans += _statements(manifest.blocks[index].text)
     found = [manifest.range(index, span) for span in spans]
-    found += [_line(document.text, place.line), block_range(manifest, index)]
-    found.append(Range(Position(0, 0), document.text.end))
+    found += [_line(document.text, place.line), Range(Position(0, 0), document.text.end)]
+    if len(manifest.blocks) > 1:
+        found.append(block_range(manifest, index))
     return tuple(_growing(Range(place, place), found))
 
 
