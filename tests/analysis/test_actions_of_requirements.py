@@ -1,6 +1,8 @@
 """Quick fixes in requirements files, and what their edits make of the text."""
 
-from tests.support.check import check_actions
+from tests.support.check import Case, check_actions, uri_of
+from venvls.analysis.actions import actions
+from venvls.text import Position, Range
 
 
 def test_missing_requirement_is_installed_without_its_marker() -> None:
@@ -80,3 +82,19 @@ def test_nothing_is_offered_where_nothing_is_wrong() -> None:
 fla$0sk
 -- actions --
 """)
+
+
+def test_a_selection_offers_each_thing_once() -> None:
+    case = Case("""
+flask
+django
+-- .venv --
+""")
+    uri = uri_of("requirements.txt")
+    everything = Range(Position(0, 0), Position(2, 0))
+    found = case.settled(lambda snapshot: actions(snapshot, uri, everything))
+    assert [action.title for action in found] == [
+        "Install `flask`",
+        "Install `django`",
+        "Install all of this file",
+    ]

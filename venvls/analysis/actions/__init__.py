@@ -4,7 +4,8 @@ The diagnostics are found again from the range. What a client sends back as its 
 old, cut down or only what its cursor is on, so it is never looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
@@ -17,6 +18,9 @@ from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import Uri
 from venvls.text import Range
 
+# A selection may hold a whole file; nobody reads a menu of hundreds.
+_MOST_FINDINGS = 25
+
 
 def actions(snapshot: Snapshot, uri: Uri, range_: Range) -> Answer[tuple[Action, ...]]:
     """Return what can be done about a range of a document, the best first."""
@@ -25,10 +29,12 @@ def actions(snapshot: Snapshot, uri: Uri, range_: Range) -> Answer[tuple[Action,
         return Answer(())
     facts = Facts(snapshot, scope.index.key if scope else "")
     found = diagnose(snapshot, uri)
-    touched = [one for one in found.value if one.range.touches(range_)]
-    offered = tuple(
-        action for diagnostic in touched for action in _fixes(snapshot, document, facts, diagnostic)
-    )
+    touched = (one for one in found.value if one.range.touches(range_))
+    offered = [
+        action
+        for diagnostic in islice(touched, _MOST_FINDINGS)
+        for action in _fixes(snapshot, document, facts, diagnostic)
+    ]
     return Answer(_merged(offered), found.missing | facts.missing)
 
 
@@ -44,8 +50,14 @@ def _fixes(snapshot: Snapshot, document: Document, facts: Facts, diagnostic: Dia
     )
 
 
-def _merged(offered: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Return each title once, the preferred first: two findings of one line may have the same fix."""
-    titles = dict.fromkeys(action.title for action in offered)
-    first = [next(action for action in offered if action.title == title) for title in titles]
-    return tuple(sorted(first, key=lambda action: not action.preferred))
+def _merged(offered: Iterable[Action]) -> tuple[Action, ...]:
+    """Return what does the same only once, the preferred first: two findings may have one fix."""
+    kept: list[Action] = []
+    for action in offered:
+        if not any(_do_the_same(action, other) for other in kept):
+            kept.append(action)
+    return tuple(sorted(kept, key=lambda action: not action.preferred))
+
+
+def _do_the_same(one: Action, other: Action) -> bool:
+    return (one.title, one.edits, one.invocation) == (other.title, other.edits, other.invocation)
