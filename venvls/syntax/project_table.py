@@ -6,12 +6,14 @@ sources. A half-typed document answers as far as it goes.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from venvls.model.names import GroupName, ProjectName, extra_name, group_name, is_project_name, project_name
+from venvls.syntax.remembering import remembered
 from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_values import Array, InlineTable, String, Value
 from venvls.text import Span
+
+_TABLES = frozenset({"project", "dependency-groups", "build-system", "tool"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def requires_python(text: str) -> str:
     return project_table(text).requires_python
 
 
-@lru_cache(maxsize=32)
+@remembered
 def project_table(text: str) -> ProjectTable:
     """Read the text of a pyproject.toml."""
     document = scan_toml(text)
     leaves: dict[tuple[str, ...], Leaf] = {}
-    for leaf in document.leaves():
+    for leaf in document.leaves(_TABLES):
         leaves.setdefault(leaf.path, leaf)
     paths = [*(table.path for table in document.tables), *leaves]
     name = _string(leaves.get(("project", "name")) or leaves.get(("tool", "poetry", "name")))

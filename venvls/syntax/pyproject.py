@@ -5,15 +5,15 @@ Hatch, Poetry, Flit and setuptools as their documentation has them.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Block, Option, Problem
 from venvls.syntax.poetry import read_poetry
+from venvls.syntax.remembering import remembered
 from venvls.syntax.requirement import Reading
-from venvls.syntax.toml import Leaf, Table, leaves, scan_toml, table_body
+from venvls.syntax.toml import Leaf, Table, scan_toml
 from venvls.syntax.toml_requirements import read_string
 from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
@@ -41,6 +41,10 @@ _GROUPS_WITHOUT_NAME: dict[tuple[str, ...], str] = {
 }
 
 
+_TABLES = frozenset({"project", "build-system", "dependency-groups"})
+_TOOLS = frozenset({"uv", "poetry", "pdm", "hatch", "flit", "setuptools"})
+
+
 class _Found(NamedTuple):
     """What one table declares."""
 
@@ -52,7 +56,7 @@ class _Found(NamedTuple):
 def parse_pyproject(text: str) -> Block:
     """Parse a document; the block holds all of it."""
     document = scan_toml(text)
-    found = [_at(table.body.text, table.start) for table in document.tables]
+    found = [_at(table.text, table.start) for table in document.tables if _declares(table.path)]
     problems = [*toml_problems(text, document), *chain.from_iterable(one.problems for one in found)]
     return Block(
         text,
@@ -63,10 +67,17 @@ def parse_pyproject(text: str) -> Block:
     )
 
 
-@lru_cache(maxsize=16_384)
+def _declares(path: tuple[str, ...]) -> bool:
+    """Tell whether a table can hold anything that declares; most tables are other tools' settings."""
+    if not path or path[0] in _TABLES:
+        return True
+    return path[0] == "tool" and (len(path) == 1 or path[1] in _TOOLS)
+
+
+@remembered
 def _at(table: str, start: int) -> _Found:
     """Read a table that stands at `start`; tables before an edit stay where they are."""
-    found = [_reading(leaf) for leaf in leaves(Table(start, table_body(table)))]
+    found = [_reading(leaf) for leaf in Table(start, table).leaves()]
     readings = list(chain.from_iterable(readings for readings, _ in found))
     return _Found(
         tuple(one.declaration for one in readings),

@@ -16,7 +16,7 @@ from venvls.syntax.requirements_options import Options, options_start, read_opti
 from venvls.syntax.shell_words import Word
 
 # Longer lines are parsed each time, so that hostile files do not fill the memory.
-_REMEMBERED = 4_096
+_REMEMBERED = 1_024
 _NO_OPTIONS = Options()
 
 
@@ -45,7 +45,7 @@ def _parsed(text: str, constraint: bool) -> Block:
     return Block(text, _line_count(text), tuple(declarations), tuple(options), tuple(problems))
 
 
-_remembered = lru_cache(maxsize=65_536)(_parsed)
+_remembered = lru_cache(maxsize=16_384)(_parsed)
 
 
 def _line_count(text: str) -> int:

@@ -8,10 +8,10 @@ whether a document is valid is `tomllib`'s to say (`toml_truth`).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from venvls.syntax.remembering import remembered
 from venvls.syntax.toml_statements import Header, Statement, parse_statement
 from venvls.syntax.toml_values import Entry, InlineTable, Value
 from venvls.text import Span
@@ -34,7 +34,6 @@ _SIMPLE_LINE = re.compile(r"""[^\n\[\]{}"'#]*(?:"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))
 
 
 _HEADER_LINE = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_REMEMBERED = 65_536
 
 
 class Placed(NamedTuple):
@@ -42,48 +41,6 @@ class Placed(NamedTuple):
 
     offset: int
     statement: Statement
-
-
-@dataclass(frozen=True, slots=True)
-class TableBody:
-    """A table wherever it stands: `text` from its header to the next one, offsets relative to its beginning.
-
-    `path` is empty and `header` `None` for the root. `end` is where its last statement ends: what follows it
-    are blank lines and comments.
-    """
-
-    text: str
-    path: tuple[str, ...]
-    header: Header | None
-    end: int
-    entries: tuple[tuple[int, Entry], ...]
-    broken: tuple[Placed, ...]
-
-
-class Table(NamedTuple):
-    """A table at its place: `start` is its first offset in the document."""
-
-    start: int
-    body: TableBody
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """The keys of its header."""
-        return self.body.path
-
-    @property
-    def header(self) -> Header | None:
-        """Its header, with spans relative to `start`."""
-        return self.body.header
-
-    @property
-    def end(self) -> int:
-        """Where its last statement ends in the document."""
-        return self.start + self.body.end
-
-    def entries(self) -> Iterator[tuple[int, Entry]]:
-        """Yield its entries with their offsets in the document."""
-        return ((self.start + offset, entry) for offset, entry in self.body.entries)
 
 
 class Leaf(NamedTuple):
@@ -108,6 +65,57 @@ class Leaf(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class TableBody:
+    """The statements of a table, offsets relative to its beginning.
+
+    `end` is where the last one ends: what follows it are blank lines and comments.
+    """
+
+    end: int
+    entries: tuple[tuple[int, Entry], ...] = ()
+    broken: tuple[Placed, ...] = ()
+
+
+class Table(NamedTuple):
+    """A table: `text` from its header to the next one, and its first offset in the document.
+
+    The root is the first table and has no header. Statements are read when they are asked for.
+    """
+
+    start: int
+    text: str
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys of its header, none for the root."""
+        return self.header.path if self.header else ()
+
+    @property
+    def header(self) -> Header | None:
+        """Its header, with spans relative to `start`."""
+        return _header(self.text)
+
+    @property
+    def body(self) -> TableBody:
+        """Its statements."""
+        return _body(self.text)
+
+    @property
+    def end(self) -> int:
+        """Where its last statement ends in the document."""
+        return self.start + self.body.end
+
+    def entries(self) -> Iterator[tuple[int, Entry]]:
+        """Yield its entries with their offsets in the document."""
+        return ((self.start + offset, entry) for offset, entry in self.body.entries)
+
+    def leaves(self, index: int = 0) -> Iterator[Leaf]:
+        """Yield every value, and those of inline tables before the table they are in."""
+        for offset, entry in self.entries():
+            yield from _leaves(self.path, offset, entry, index)
+
+
+@dataclass(frozen=True, slots=True)
 class TomlDocument:
     """All tables in order, the root first; joining their texts gives the document."""
 
@@ -118,52 +126,42 @@ class TomlDocument:
         """Whether any statement is not TOML."""
         return any(table.body.broken for table in self.tables)
 
-    def leaves(self) -> Iterator[Leaf]:
-        """Yield every value, and those of inline tables before the table they are in."""
+    def leaves(self, below: frozenset[str] | None = None) -> Iterator[Leaf]:
+        """Yield every value, in tables that can hold the top-level keys `below` if these are given."""
         for index, table in enumerate(self.tables):
-            yield from leaves(table, index)
+            if below is None or not table.path or table.path[0] in below:
+                yield from table.leaves(index)
 
 
 def scan_toml(text: str) -> TomlDocument:
     """Read a document; offsets are into `text`."""
     starts = [*_starts(text), len(text)]
-    return TomlDocument(tuple(Table(start, table_body(text[start:end])) for start, end in pairwise(starts)))
+    return TomlDocument(tuple(Table(start, text[start:end]) for start, end in pairwise(starts)))
 
 
-def leaves(table: Table, index: int = 0) -> Iterator[Leaf]:
-    """Yield every value of a table, inline tables taken apart."""
-    for offset, entry in table.entries():
-        yield from _leaves(table.path, offset, entry, index)
+@remembered
+def _header(table: str) -> Header | None:
+    if not _HEADER_LINE.match(table):
+        return None
+    return parse_statement(table[: _extent(table, 0)]).header
 
 
-def table_body(text: str) -> TableBody:
-    """Read one table, header and all."""
-    if len(text) <= _REMEMBERED:
-        return _remembered(text)
-    return _read(text)
-
-
-def _read(text: str) -> TableBody:
-    header: Header | None = None
+@remembered
+def _body(table: str) -> TableBody:
     end = position = 0
     entries: list[tuple[int, Entry]] = []
     broken: list[Placed] = []
-    while position < len(text):
-        stop = _extent(text, position)
-        statement = parse_statement(text[position:stop])
+    while position < len(table):
+        stop = _extent(table, position)
+        statement = parse_statement(table[position:stop])
         if statement.problems:
             broken.append(Placed(position, statement))
         if statement.entry is not None:
             entries.append((position, statement.entry))
-        header = statement.header or header
         if statement.header is not None or statement.entry is not None:
             end = stop
         position = stop
-    path = header.path if header else ()
-    return TableBody(text, path, header, end, tuple(entries), tuple(broken))
-
-
-_remembered = lru_cache(maxsize=16_384)(_read)
+    return TableBody(end, tuple(entries), tuple(broken))
 
 
 def _leaves(path: tuple[str, ...], offset: int, entry: Entry, table: int) -> Iterator[Leaf]:

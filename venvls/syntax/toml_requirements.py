@@ -3,8 +3,6 @@
 Equal strings are parsed once; the result is moved to where the string stands.
 """
 
-from functools import lru_cache
-
 from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import (
@@ -13,6 +11,7 @@ from venvls.syntax.places import (
     shifted_declaration,
     shifted_problem,
 )
+from venvls.syntax.remembering import remembered
 from venvls.syntax.requirement import Reading, read_requirement
 from venvls.syntax.toml_values import String
 from venvls.text import Span
@@ -32,7 +31,7 @@ def read_string(string: String, offset: int, section: Section, group: str = "") 
     )
 
 
-@lru_cache(maxsize=16_384)
+@remembered
 def _read(value: str, section: Section, group: str) -> Reading:
     start = len(value) - len(value.lstrip())
     end = len(value.rstrip())

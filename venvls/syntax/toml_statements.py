@@ -5,13 +5,12 @@ Equal text is parsed once, so that an edit costs the statement it touches.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from venvls.syntax.manifest import Problem
+from venvls.syntax.remembering import remembered
 from venvls.syntax.toml_values import Entry, ValueReader
 from venvls.text import Span
 
-_REMEMBERED = 4_096
 _REST = re.compile(r"[ \t]*(?:#[^\n]*|\r)?(?:\n|\Z)")
 
 
@@ -35,14 +34,9 @@ class Statement:
     problems: tuple[Problem, ...] = ()
 
 
+@remembered
 def parse_statement(text: str) -> Statement:
     """Read one statement."""
-    if len(text) <= _REMEMBERED:
-        return _remembered(text)
-    return _parsed(text)
-
-
-def _parsed(text: str) -> Statement:
     reader = ValueReader(text)
     reader.position = len(text) - len(text.lstrip(" \t\ufeff"))
     if _REST.fullmatch(text, reader.position):
@@ -55,9 +49,6 @@ def _parsed(text: str) -> Statement:
         start = reader.position + len(rest) - len(rest.lstrip(" \t"))
         reader.problem(Span(start, max(start, len(text.rstrip()))), expected)
     return Statement(text, header, entry, tuple(reader.problems))
-
-
-_remembered = lru_cache(maxsize=65_536)(_parsed)
 
 
 def _header(reader: ValueReader) -> Header:

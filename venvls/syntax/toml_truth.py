@@ -7,35 +7,41 @@ which they do meet are read as a whole.
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from typing import NamedTuple
 
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import shifted_problem
-from venvls.syntax.toml import TomlDocument, scan_toml, table_body
+from venvls.syntax.remembering import remembered
+from venvls.syntax.toml import Table, TomlDocument, scan_toml
 from venvls.text import Span
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 _Path = tuple[str, ...]
 
 
+class _Truth(NamedTuple):
+    """What is wrong with a table by itself, and the path of every table and value that it defines."""
+
+    problems: tuple[Problem, ...] = ()
+    defined: frozenset[_Path] = frozenset()
+
+
 def toml_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
     """Return what is wrong with a document as TOML: one problem for each statement or table."""
-    broken = [
-        shifted_problem(statement.problems[0], table.start + offset)
-        for table in document.tables
-        for offset, statement in table.body.broken
+    truths = [_truth(table.text) for table in document.tables]
+    found = [
+        shifted_problem(problem, table.start)
+        for table, truth in zip(document.tables, truths, strict=True)
+        for problem in truth.problems
     ]
-    if broken:
-        return tuple(broken)
-    if _are_apart(document):
-        problems = ((table.start, _table_problem(table.body.text)) for table in document.tables)
-        return tuple(shifted_problem(problem, start) for start, problem in problems if problem)
-    problem = _problem(text)
-    return (_at_key(text, document, problem),) if problem else ()
+    if found or _are_apart(document, truths):
+        return tuple(found)
+    return _problem(text)
 
 
-def _are_apart(document: TomlDocument) -> bool:
+def _are_apart(document: TomlDocument, truths: Sequence[_Truth]) -> bool:
     """Tell whether no table defines what another one defines or extends."""
     arrays = {table.path for table in document.tables if table.header and table.header.is_array}
     plain = [table.path for table in document.tables if table.header and not table.header.is_array]
@@ -45,35 +51,47 @@ def _are_apart(document: TomlDocument) -> bool:
     if not arrays.isdisjoint(above):
         return False
     headers = above.union(plain, arrays)
-    return all(headers.isdisjoint(_defined(table.body.text)) for table in document.tables)
+    return all(headers.isdisjoint(truth.defined) for truth in truths)
 
 
-@lru_cache(maxsize=16_384)
-def _defined(table: str) -> frozenset[_Path]:
-    """Return the path of every table and value that the entries of a table define."""
-    body = table_body(table)
-    return frozenset(
-        body.path + entry.path[:length]
-        for _, entry in body.entries
-        for length in range(1, len(entry.path) + 1)
-    )
+@remembered
+def _truth(text: str) -> _Truth:
+    table = Table(0, text)
+    try:
+        loaded: object = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        statements = tuple(
+            shifted_problem(one.statement.problems[0], one.offset) for one in table.body.broken
+        )
+        return _Truth(statements or _problem(text))
+    for key in table.path:
+        while isinstance(loaded, list):
+            loaded = loaded[-1]
+        loaded = loaded[key] if isinstance(loaded, dict) else None
+    return _Truth(defined=frozenset(_paths(table.path, loaded)))
 
 
-@lru_cache(maxsize=16_384)
-def _table_problem(table: str) -> Problem | None:
-    problem = _problem(table)
-    return _at_key(table, scan_toml(table), problem) if problem else None
+def _paths(path: _Path, value: object) -> Iterator[_Path]:
+    if isinstance(value, list) and len(value) == 1:
+        # The table of an array header.
+        value = value[0]
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            if isinstance(inner, dict):
+                yield from _paths((*path, key), inner)
 
 
-def _problem(text: str) -> Problem | None:
+def _problem(text: str) -> tuple[Problem, ...]:
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return _located(text, str(error))
+        return (_at_key(text, _located(text, str(error))),)
     except (RecursionError, ValueError) as error:
         # Nesting and numbers beyond what the interpreter takes: not TOML for anybody here.
-        return Problem("invalid-toml", Span(0, 0), f"this document is not readable: `{type(error).__name__}`")
-    return None
+        reason = f"this document is not readable: `{type(error).__name__}`"
+        return (Problem("invalid-toml", Span(0, 0), reason),)
+    return ()
 
 
 def _located(text: str, message: str) -> Problem:
@@ -88,10 +106,11 @@ def _located(text: str, message: str) -> Problem:
     return Problem("invalid-toml", Span(offset, min(offset + 1, len(text))), reason[:1].lower() + reason[1:])
 
 
-def _at_key(text: str, document: TomlDocument, problem: Problem) -> Problem:
+def _at_key(text: str, problem: Problem) -> Problem:
     """Move a problem that is found at the end of a statement to its key, where a person looks."""
     if problem.span.of(text).strip():
         return problem
+    document = scan_toml(text)
     keys = [table.header.span.shifted(table.start) for table in document.tables if table.header]
     keys += [entry.key_span.shifted(offset) for table in document.tables for offset, entry in table.entries()]
     before = problem.span.start
