@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from tests.support.generated_distributions import GeneratedFile
 
+HTML = "text/html"
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

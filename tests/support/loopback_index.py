@@ -48,7 +48,7 @@ from tests.support.faults import (
 )
 from tests.support.generated_distributions import GeneratedFile, Release, distributions
 from tests.support.generated_distributions import metadata as made_metadata
-from tests.support.index_answers import Reply, file_entry, html, link, ranged
+from tests.support.index_answers import HTML, Reply, file_entry, html, link, ranged
 
 __all__ = [
     "JSON",
@@ -70,8 +70,6 @@ __all__ = [
     "UnsteadyETag",
     "serving",
 ]
-
-HTML = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
