@@ -98,3 +98,13 @@ django
         "Install `django`",
         "Install all of this file",
     ]
+
+
+def test_name_of_a_module_is_changed_to_that_of_its_project() -> None:
+    check_actions("""
+bs$04
+-- index --
+beautifulsoup4 4.13
+-- actions --
+Change to `beautifulsoup4`
+""")

@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from venvls.analysis.items import Action
+from venvls.analysis.known_modules import KNOWN_MODULES
 from venvls.analysis.known_names import declared_names, installed_names
 from venvls.analysis.rules.fixing import rewritten
 from venvls.analysis.rules.rule import DeclarationRule, Place, Remark
 from venvls.analysis.site import Site
 from venvls.model.facts import Absent
-from venvls.model.names import project_name
+from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import Severity
 
 _OFFERED = 3
@@ -38,15 +39,27 @@ def fixes(place: Place) -> Iterator[Action]:
 
 
 def _meant(place: Place, written: str) -> list[str]:
-    wanted = project_name(written)
-    known = (installed_names(place.scope), declared_names(place.snapshot, place.document.uri))
-    here: dict[str, str] = {name: shown for names in known for name, shown in names.items()}
-    here.pop(wanted, None)
-    near = [here[name] for name in get_close_matches(wanted, here, n=_OFFERED, cutoff=_SIMILARITY)]
+    """Return other names, nearest first, none of which is known not to exist either."""
+    here = {**installed_names(place.scope), **declared_names(place.snapshot, place.document.uri)}
+    spelled: dict[str, str] = dict(here.items())
+    # The name of a module is easily taken for that of its project: `cv2`, `yaml`, `bs4`.
+    near = [*KNOWN_MODULES.get(written, ())]
+    near += [
+        spelled[name]
+        for name in get_close_matches(project_name(written), spelled, n=_OFFERED, cutoff=_SIMILARITY)
+    ]
     names = place.facts.names()
-    if names is not None:
-        near += [name for name in names.similar(written, _OFFERED) if project_name(name) != wanted]
-    return list({project_name(name): name for name in reversed(near)}.values())[::-1][:_OFFERED]
+    near += names.similar(written, _OFFERED) if names is not None else ()
+    found: dict[ProjectName, str] = {}
+    for name in near:
+        if not _is_absent(place, project_name(name)):
+            found.setdefault(project_name(name), name)
+    return list(found.values())[:_OFFERED]
+
+
+def _is_absent(place: Place, name: ProjectName) -> bool:
+    key = place.scope.index.key if place.scope else ""
+    return isinstance(place.snapshot.projects.get((key, name)), Absent)
 
 
 RULE = DeclarationRule("unknown-project", Severity.ERROR, check, fixes)
