@@ -84,17 +84,12 @@ def _first(subject: Subject) -> Pass:
 
 
 def _judged_alike(last: Subject, subject: Subject) -> bool:
-    """Tell whether blocks and facts alone decide what is new; the rest is compared by identity."""
-    if last.scope is None or subject.scope is None:
-        same_scope = last.scope is subject.scope
-    else:
-        same_scope = (
-            last.scope.environment is subject.scope.environment
-            and last.scope.index is subject.scope.index
-            and last.scope.unreadable is subject.scope.unreadable
-        )
-    same_settings = last.snapshot.settings is subject.snapshot.settings
-    return same_scope and same_settings and last.manifest.kind is subject.manifest.kind
+    """Tell whether blocks and facts alone decide what is new. Whatever else there is, is the very same."""
+    return (
+        last.scope is subject.scope
+        and last.snapshot.settings is subject.snapshot.settings
+        and last.manifest.kind is subject.manifest.kind
+    )
 
 
 def _unchanged(old: Sequence[Block], new: Sequence[Block]) -> tuple[int, int]:

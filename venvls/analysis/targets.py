@@ -7,6 +7,7 @@ a `pyproject.toml` with a `[project]` table. Does not know how a requirement is 
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import Uri
 from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.project_table import project_table
 
 _MOST = 3
 
@@ -32,7 +33,7 @@ def _takes_requirements(document: Document, root: str) -> bool:
         case ManifestKind.REQUIREMENTS:
             return _name(document.path).endswith((".txt", ".in"))
         case ManifestKind.PYPROJECT:
-            return any(line.strip() == "[project]" for line in document.text.lines)
+            return project_table(str(document.text)).has_project
         case _:
             return False
 
