@@ -53,7 +53,7 @@ def guard_at(code: str, statement: re.Match[str]) -> list[Guard]:
     match statement[1]:
         case "try":
             return _try(_clauses(code, statement.end(), indentation))
-        case "with" | "async":
+        case "with":
             clause = _clause(code, statement[1], statement.end(), indentation)
             return (
                 [Guard(clause.start, clause.end, optional=True)] if _SUPPRESSES.search(clause.header) else []

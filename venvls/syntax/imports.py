@@ -15,8 +15,13 @@ from venvls.syntax.import_guards import Guard, guard_at
 from venvls.syntax.python_masking import masked
 from venvls.text import Span
 
-# A statement begins on a line, or after the `;` or `:` of another one.
-_STATEMENT = re.compile(r"[\n;:][ \t\f]*(?:lazy[ \t\f]+)?\b(import|from|try|if|elif|with|async)\b")
+# A statement begins on a line, or after the `;` or `:` of another one. Of `if` and `with` only those are
+# looked at that can be a guard: there are many, and each costs a look at its block.
+_STATEMENT = re.compile(
+    r"[\n;:][ \t\f]*+(?:lazy[ \t\f]++)?"
+    r"(import\b|from\b|try\b|with\b(?=[^\n]*suppress)"
+    r"|(?:el)?if\b(?=[^\n]*(?:TYPE_CHECKING|MYPY|version|platform|name|False|0)))"
+)
 _DOTTED = r"[^\W\d]\w*(?:[ \t\f]*\.[ \t\f]*[^\W\d]\w*)*"
 _MODULE = re.compile(rf"[ \t\f]*({_DOTTED})(?:[ \t\f]+as[ \t\f]+\w+)?")
 _COMMA = re.compile(r"[ \t\f]*,")
