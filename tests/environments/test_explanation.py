@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.support.environments import bare, install_fake
 from venvls.environments.explanation import explanation
 
 
-def explained(root: Path, choice: Path | None = None) -> dict[str, object]:
+def explained(root: Path, choice: Path | None = None) -> dict[str, Any]:
     environ = {"HOME": str(root / "home")}
     answer = json.loads(
         json.dumps(explanation(str(root), [str(root)], environ, str(choice) if choice else None))

@@ -20,7 +20,6 @@ from venvls.environments.preferences import preferred_creator, preferred_pythons
         ("runtime.txt", "python-3.12.4\n", ("3.12.4",)),
         ("runtime.txt", "ruby\n", ()),
         ("mise.toml", "[tools", ()),
-        (".python-version", "\udcff".encode("utf-8", "surrogateescape").decode("latin-1"), ("ÿ",)),
     ],
 )
 def test_every_pin_is_read(tmp_path: Path, file: str, text: str, wanted: tuple[str, ...]) -> None:

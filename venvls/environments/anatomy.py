@@ -12,7 +12,7 @@ from venvls.environments.base import base_interpreter, base_version, lent_site_p
 from venvls.environments.configuration import Configuration, read_configuration
 from venvls.environments.layout import Library, interpreter_of, libraries, windows_site_packages
 from venvls.environments.python_version import conda_version
-from venvls.environments.reading import is_folder
+from venvls.environments.reading import is_folder, is_forbidden
 from venvls.model.environment import EnvironmentKind
 
 
@@ -112,6 +112,8 @@ def _why_unusable(prefix: str, configuration: Configuration | None, kind: Enviro
         return f"`{prefix}` is not a folder"
     if not os.access(prefix, os.R_OK | os.X_OK):
         return f"`{prefix}` cannot be read: permission denied"
+    if configuration is None and is_forbidden(os.path.join(prefix, "pyvenv.cfg"), os.R_OK):
+        return f"the `pyvenv.cfg` in `{prefix}` cannot be read: permission denied"
     if configuration is None and kind is EnvironmentKind.UNKNOWN:
         return f"`{prefix}` has no readable `pyvenv.cfg`, so it is not a virtual environment"
     if configuration is not None and not configuration.home:
@@ -128,6 +130,8 @@ def _why_broken(
 ) -> str:
     if not interpreter:
         return f"`{prefix}` has no interpreter"
+    if is_forbidden(interpreter):
+        return f"its interpreter `{interpreter}` leads where nothing can be read: permission denied"
     if not os.path.exists(interpreter):
         return (
             f"its interpreter `{interpreter}` leads to `{_missing_target(interpreter)}`, which does not exist"

@@ -58,6 +58,17 @@ def is_file(path: str) -> bool:
     return os.path.isfile(path)
 
 
+def is_forbidden(path: str, mode: int = os.F_OK) -> bool:
+    """Tell whether there may be something at `path` that only permissions keep us from."""
+    try:
+        os.stat(path)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return not os.access(path, mode)
+
+
 def same_place(one: str, other: str) -> bool:
     """Tell whether two paths name the same existing file or folder."""
     try:
