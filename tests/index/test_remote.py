@@ -226,3 +226,26 @@ async def test_offline_asks_nobody_and_uses_what_is_known(loopback_index, config
     assert isinstance(await index.project(FLASK, offline), Known)
     assert (await index.project(ProjectName("other"), offline)).reason is Reason.OFFLINE
     assert loopback_index.paths == []
+
+
+async def test_a_worker_that_cannot_start_says_why_in_the_log_and_nothing_is_claimed(
+    configuration, environ, tmp_path, caplog
+):
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "msgspec.py").write_text("raise ImportError('this installation is broken')\n")
+    async with opened({**environ, "PYTHONPATH": str(broken)}) as index:
+        facts = [await index.project(FLASK, configuration) for _ in range(4)]
+    assert {fact.reason for fact in facts} == {Reason.FAILED}
+    assert "this installation is broken" in caplog.text
+
+
+async def test_a_module_in_the_current_folder_cannot_pose_as_ours(
+    loopback_index, configuration, environ, tmp_path, monkeypatch
+):
+    loopback_index.publish(Release("flask", "3.0"))
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('code of the workspace ran')\n")
+    (tmp_path / "venvls").mkdir()
+    monkeypatch.chdir(tmp_path)
+    async with opened(environ) as index:
+        assert isinstance(await index.project(FLASK, configuration), Known)

@@ -83,7 +83,7 @@ class _ToServer(logging.Handler):
         self._send = send
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._send(LogLine(record.levelno, masked(record.getMessage())))
+        self._send(LogLine(record.levelno, masked(self.format(record))))
 
 
 async def _serve(questions: BinaryIO, send: _Sender) -> None:

@@ -10,17 +10,20 @@ import logging
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 
 import msgspec
 
 from venvls.index.frames import HEADER, LONGEST, Ask, LogLine, Question, Reply, frame, from_worker
+from venvls.index.masking import masked
 
 _log = logging.getLogger("venvls.index")
 
 _START_LIMIT = 20.0
 _END_LIMIT = 2.0
 _DEATHS = 3
+_LAST_LINES = 20
 _DEATHS_WITHIN = 60.0
 
 
@@ -36,6 +39,7 @@ class WorkerProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
         self._reading: asyncio.Task[None] | None = None
+        self._listening: asyncio.Task[None] | None = None
         self._numbers = itertools.count(1)
         self._waiting: dict[int, Callable[[Reply | None], None]] = {}
         self._deaths: list[float] = []
@@ -72,8 +76,9 @@ class WorkerProcess:
         assert process.stdin is not None
         process.stdin.close()
         await _ended(process)
-        if self._reading is not None:
-            await self._reading
+        for task in (self._reading, self._listening):
+            if task is not None:
+                await task
 
     async def _running(self) -> asyncio.subprocess.Process:
         async with self._starting:
@@ -83,13 +88,14 @@ class WorkerProcess:
                 self._refuse_if_it_keeps_dying()
                 self._process = await self._started()
                 self._reading = asyncio.create_task(self._read(self._process))
+                self._listening = asyncio.create_task(self._listen(self._process))
             return self._process
 
     async def _started(self) -> asyncio.subprocess.Process:
         # -P: a folder that is the current one must not be able to shadow a module of ours.
         starting = asyncio.create_subprocess_exec(
             sys.executable, "-P", "-m", "venvls.index.worker",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             env=dict(self._environ), limit=1 << 20,
         )  # fmt: skip
         try:
@@ -122,6 +128,17 @@ class WorkerProcess:
             self._deaths.append(time.monotonic())
             _log.warning("the index worker ended and is started again when needed")
             self._lose_all()
+
+    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+        """Keep the last words of a worker that broke down before it could say so in frames."""
+        assert process.stderr is not None
+        last: deque[bytes] = deque(maxlen=_LAST_LINES)
+        with contextlib.suppress(ValueError, OSError):
+            async for line in process.stderr:
+                last.append(line)
+        if last:
+            said = b"".join(last).decode("utf-8", "replace").rstrip()
+            _log.error("the index worker said: %s", masked(said))
 
     def _received(self, body: bytes) -> None:
         match from_worker(body):
