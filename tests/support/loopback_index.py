@@ -378,6 +378,10 @@ class _Handler(BaseHTTPRequestHandler):
                 return
         self._send(index._reply(request))
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.do_GET()
+
     def do_HEAD(self) -> None:
         self.do_GET()
 

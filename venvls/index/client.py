@@ -64,6 +64,7 @@ class _Question:
     configuration: IndexConfiguration
     headers: Mapping[str, str]
     limits: Limits
+    content: bytes = b""
 
     @property
     def seconds(self) -> float:
@@ -102,12 +103,15 @@ class Client:
         limits: Limits,
         headers: Mapping[str, str],
         understand: Callable[[Answer], T],
+        content: bytes = b"",
     ) -> T:
-        """Ask once and return what `understand` makes of the answer.
+        """Ask once, with `content` in a POST, and return what `understand` makes of the answer.
 
         Its `MalformedAnswerError` is a failure of the host like any other.
         """
-        return await self._ask(address, _Question("GET", configuration, headers, limits), understand)
+        method = "POST" if content else "GET"
+        question = _Question(method, configuration, headers, limits, content)
+        return await self._ask(address, question, understand)
 
     async def _ask(self, address: str, question: _Question, understand: Callable[[Answer], T]) -> T:
         _check_address(address)
@@ -174,7 +178,14 @@ class Client:
 
     async def _exchange(self, address: str, question: _Question, credentials: Credentials | None) -> Answer:
         return await self._connected().exchange(
-            Exchange(question.method, address, question.headers, credentials, question.limits.body),
+            Exchange(
+                question.method,
+                address,
+                question.headers,
+                credentials,
+                question.limits.body,
+                question.content,
+            ),
             question.configuration,
         )
 

@@ -13,13 +13,17 @@ from venvls.model.index_configuration import IndexConfiguration
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What to ask of an address, as whom, and how many bytes of an answer to take at most."""
+    """What to ask of an address, as whom, and how many bytes of an answer to take at most.
+
+    `content` is what is sent along.
+    """
 
     method: str
     address: str
     headers: Mapping[str, str]
     credentials: Credentials | None
     limit: int
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

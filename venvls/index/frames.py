@@ -42,13 +42,22 @@ class ProvidersQuestion(msgspec.Struct, frozen=True, tag="providers"):
     python: str
 
 
+class ScanQuestion(msgspec.Struct, frozen=True, tag="scan"):
+    """Which vulnerabilities of a release are known, to the index or to the service at an address?"""
+
+    name: ProjectName
+    version: str
+    configuration: IndexConfiguration
+    service: str
+
+
 class NamesQuestion(msgspec.Struct, frozen=True, tag="names"):
     """In which files are the names of all projects?"""
 
     configuration: IndexConfiguration
 
 
-Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion | NamesQuestion
+Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion | ScanQuestion | NamesQuestion
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):

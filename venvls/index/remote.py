@@ -19,6 +19,7 @@ from venvls.index.frames import (
     ProvidersQuestion,
     Question,
     Reply,
+    ScanQuestion,
     fact_of,
 )
 from venvls.index.names import NameIndex, open_names
@@ -28,6 +29,7 @@ from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.vulnerability import Vulnerability
 
 T = TypeVar("T")
 
@@ -38,6 +40,7 @@ _ANSWER_LIMIT = 180.0
 
 _PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
+_VULNERABILITIES = msgspec.msgpack.Decoder(tuple[Vulnerability, ...])
 _PATHS = msgspec.msgpack.Decoder(tuple[str, ...])
 _PROVIDERS = msgspec.msgpack.Decoder(tuple[Provider, ...])
 
@@ -82,6 +85,16 @@ class Index:
         """
         question = ProvidersQuestion(module, tuple(candidates), configuration, str(python))
         return await self._fact(question, _PROVIDERS)
+
+    async def vulnerabilities(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration, *, service: str = ""
+    ) -> Fact[tuple[Vulnerability, ...]]:
+        """Return the known vulnerabilities of a release; `Unavailable` means that nobody scanned it.
+
+        `service` is the address of a service that speaks OSV's protocol. It learns what the project
+        depends on, so pass one only when the user asked for it; otherwise the index is asked.
+        """
+        return await self._fact(ScanQuestion(name, version, configuration, service), _VULNERABILITIES)
 
     async def names(self, configuration: IndexConfiguration) -> Fact[NameIndex]:
         """Return the names of all projects, searchable; ask only where the settings allow it.

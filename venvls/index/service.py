@@ -19,11 +19,13 @@ from venvls.index.name_lists import NameLists
 from venvls.index.pages import Looked, Pages
 from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
 from venvls.index.releases import Releases
+from venvls.index.scanning import Scanning
 from venvls.index.summary import Summary, merged, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Provider, ReleaseMetadata, is_version, parsed_version
+from venvls.model.vulnerability import Vulnerability
 
 
 @dataclass(slots=True)
@@ -57,11 +59,14 @@ class Found:
 class Service:
     """Answers questions; everything is kept by what it is made of."""
 
-    def __init__(self, pages: Pages, links: LinkPages, releases: Releases, names: NameLists) -> None:
+    def __init__(
+        self, pages: Pages, links: LinkPages, releases: Releases, names: NameLists, scanning: Scanning
+    ) -> None:
         self._pages = pages
         self._links = links
         self._releases = releases
         self._names = names
+        self._scanning = scanning
 
     async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Found:
         """Say what the configured places together know of a project."""
@@ -111,6 +116,14 @@ class Service:
         unchecked = [verdict for verdict in verdicts if isinstance(verdict, Unavailable)]
         return unchecked[0] if unchecked and not proved else Known(proved)
 
+    async def vulnerabilities(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration, service: str
+    ) -> Fact[tuple[Vulnerability, ...]]:
+        """Return the known vulnerabilities of a release, from an OSV service if one is given."""
+        if not service and _indexes_for(name, configuration) != configuration.indexes:
+            return Unavailable(Reason.NO_INDEX, f"the index of `{name}` reports no vulnerabilities")
+        return await self._scanning.scan(name, version, configuration, service)
+
     async def names(self, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
         """Return the files that hold the names of all projects."""
         return await self._names.paths(configuration)
@@ -121,6 +134,7 @@ class Service:
         await self._links.close()
         await self._releases.close()
         await self._names.close()
+        await self._scanning.close()
 
     async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         if not local.is_local(index.value):

@@ -29,7 +29,9 @@ class HttpTransport:
         plain = without_credentials(wanted.address)
         auth = httpx.BasicAuth(*wanted.credentials) if wanted.credentials else None
         try:
-            request = pool.build_request(wanted.method, plain, headers=dict(wanted.headers))
+            request = pool.build_request(
+                wanted.method, plain, headers=dict(wanted.headers), content=wanted.content or None
+            )
             response = await pool.send(request, auth=auth, stream=True, follow_redirects=False)
             try:
                 body = await _body(response, wanted.limit)

@@ -27,6 +27,7 @@ from venvls.index.frames import (
     ProjectQuestion,
     ProvidersQuestion,
     Reply,
+    ScanQuestion,
     frame,
     reply,
     to_worker,
@@ -36,6 +37,7 @@ from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
 from venvls.index.pages import Pages
 from venvls.index.releases import Releases
+from venvls.index.scanning import Scanning
 from venvls.index.service import Service
 from venvls.index.summary import Summary
 from venvls.model.facts import Fact, Known, Reason, Unavailable
@@ -97,6 +99,7 @@ async def _serve(questions: BinaryIO, send: _Sender) -> None:
         LinkPages(client),
         Releases(client, cache),
         NameLists(client, cache, folder()),
+        Scanning(client, cache),
     )
     answering: set[asyncio.Task[None]] = set()
     while (ask := await arrived.get()) is not None:
@@ -149,6 +152,9 @@ async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
         case ProvidersQuestion(module, candidates, configuration, python):
             fact = await service.providers(module, candidates, configuration, Version(python))
             send(reply(ask.number, fact, final=True))
+        case ScanQuestion(name, version, configuration, osv):
+            found_or_not = await service.vulnerabilities(name, version, configuration, osv)
+            send(reply(ask.number, found_or_not, final=True))
         case NamesQuestion(configuration):
             send(reply(ask.number, await service.names(configuration), final=True))
 

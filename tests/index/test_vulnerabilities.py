@@ -1,0 +1,108 @@
+"""Known vulnerabilities of a release: clean, affected, or not scanned, and never a guess."""
+
+import json
+
+import pytest
+
+from tests.index.conftest import configured
+from tests.support.loopback_index import Answer, Release, Status, serving
+from venvls.index.advisories import osv_query, read_osv, read_release
+from venvls.index.page import MalformedAnswerError
+from venvls.model.facts import Known, Reason, Unavailable
+from venvls.model.names import ProjectName
+
+FLASK = ProjectName("flask")
+OSV = {
+    "vulns": [
+        {
+            "id": "GHSA-1",
+            "aliases": ["CVE-2024-1"],
+            "summary": "Sessions leak",
+            "affected": [
+                {
+                    "package": {"name": "Flask", "ecosystem": "PyPI"},
+                    "ranges": [
+                        {"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.0.10"}]},
+                        {"type": "ECOSYSTEM", "events": [{"introduced": "3.1"}, {"fixed": "3.0.9"}]},
+                        {"type": "GIT", "events": [{"fixed": "abcdef"}]},
+                    ],
+                },
+                {"package": {"name": "flask", "ecosystem": "npm"}, "ranges": []},
+            ],
+        },
+        {"id": "GHSA-2", "withdrawn": "2024-01-01T00:00:00Z"},
+    ]
+}
+
+
+@pytest.fixture
+def flask(loopback_index):
+    loopback_index.publish(Release("flask", "3.0"), Release("flask", "3.1"))
+    loopback_index.report_vulnerability(
+        "flask",
+        id="PYSEC-1",
+        aliases=["CVE-2024-1"],
+        details="Sessions leak\nmore",
+        fixed_in=["3.1"],
+        versions=["3.0"],
+    )
+    return loopback_index
+
+
+async def test_an_index_tells_what_it_knows_of_each_release(flask, configuration, index):
+    affected = await index.vulnerabilities(FLASK, "3.0", configuration)
+    (found,) = affected.value
+    assert (found.identifier, found.aliases) == ("PYSEC-1", ("CVE-2024-1",))
+    assert (found.summary, found.fixed_in) == ("Sessions leak", ("3.1",))
+    assert await index.vulnerabilities(FLASK, "3.1", configuration) == Known(())
+    await index.vulnerabilities(FLASK, "3.0", configuration)
+    assert flask.paths == ["/pypi/flask/3.0/json", "/pypi/flask/3.1/json"]
+
+
+@pytest.mark.parametrize(
+    "fault", [Status(404), Status(500), Answer(b"{}", "application/json"), Answer(b"<html>")]
+)
+async def test_an_index_without_such_answers_means_not_scanned(flask, configuration, index, fault):
+    flask.fail(fault, "/pypi/")
+    assert isinstance(await index.vulnerabilities(FLASK, "3.0", configuration), Unavailable)
+
+
+async def test_an_address_without_a_place_beside_it_is_not_asked(flask, index):
+    fact = await index.vulnerabilities(FLASK, "3.0", configured(f"{flask.base}/private/index"))
+    assert fact.reason is Reason.NO_INDEX
+    assert flask.paths == []
+
+
+async def test_a_service_is_asked_instead_when_one_is_given(flask, configuration, index):
+    with serving() as service:
+        service.fail(Answer(json.dumps(OSV).encode(), "application/json"), "/v1/query")
+        fact = await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base)
+        assert await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base) == fact
+        assert [(request.method, request.path) for request in service.requests] == [("POST", "/v1/query")]
+    (found,) = fact.value
+    assert (found.identifier, found.fixed_in) == ("GHSA-1", ("3.0.9", "3.0.10"))
+    assert flask.paths == []
+
+
+async def test_a_service_that_is_away_means_not_scanned(flask, configuration, index):
+    with serving() as service:
+        address = service.base
+    assert (
+        await index.vulnerabilities(FLASK, "3.0", configuration, service=address)
+    ).reason is Reason.REFUSED
+
+
+def test_the_question_is_osvs():
+    assert json.loads(osv_query(FLASK, "3.0", "next")) == {
+        "package": {"name": "flask", "ecosystem": "PyPI"},
+        "version": "3.0",
+        "page_token": "next",
+    }
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"vulns": 3}', b'{"vulns": [{}]}'])
+def test_garbage_is_malformed(body):
+    with pytest.raises(MalformedAnswerError):
+        read_osv(body, FLASK)
+    with pytest.raises(MalformedAnswerError):
+        read_release(body)
