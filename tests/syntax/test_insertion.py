@@ -87,6 +87,25 @@ def test_a_group_is_found_by_its_normal_form_or_made():
     }
 
 
+def test_poetry_takes_a_key_with_versions():
+    source = '[tool.poetry]\nname = "x"\n\n[tool.poetry.dependencies]\npython = "^3.9" # c\n\n[tool.a]\n'
+    expected = source.replace("# c\n", '# c\nrich = "*"\nattrs = "<3,>=2"\n')
+    assert added(ManifestKind.PYPROJECT, source, "rich", "attrs>=2,<3") == expected
+    assert added(ManifestKind.PYPROJECT, source, "python") == source
+    assert added(ManifestKind.PYPROJECT, source, "rich[extra]") == source
+
+
+def test_poetry_with_a_standard_table_uses_that():
+    source = '[project]\nname = "x"\n[tool.poetry]\npackage-mode = false\n'
+    assert 'dependencies = [\n    "rich",\n]' in added(ManifestKind.PYPROJECT, source, "rich")
+
+
+def test_a_group_of_poetry_is_used_where_there_is_one():
+    source = '[tool.poetry.group.dev.dependencies]\na = "1"\n'
+    assert added(ManifestKind.PYPROJECT, source, "b", group="dev") == source + 'b = "*"\n'
+    assert "[dependency-groups]" in added(ManifestKind.PYPROJECT, source, "b", group="docs")
+
+
 def test_a_marker_with_quotes_stays_readable():
     marker = 'a; python_version < "3.9"'
     after = added(ManifestKind.PYPROJECT, "[project]\ndependencies = []\n", marker)
@@ -103,6 +122,7 @@ def test_a_marker_with_quotes_stays_readable():
         "[project]\ndependencies = 1\n",
         "[[project]]\n[[project]]\n",
         "[project]\na = 1\na = 2\n",
+        '[project]\nname = "a"\ndynamic = ["dependencies"]\n',
     ],
 )
 def test_a_document_that_cannot_take_it_stays_as_it_is(source):

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from venvls.model.names import GroupName
 from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.poetry import poetry_entries
 from venvls.syntax.project_table import project_table
 from venvls.syntax.script import OPENING, find_script, metadata
+from venvls.syntax.toml import scan_toml
 from venvls.syntax.toml_array import quoted
-from venvls.syntax.toml_insertion import toml_inserts
+from venvls.syntax.toml_insertion import toml_entries, toml_inserts
 from venvls.text import Position, Range, Text, TextEdit
 
 
@@ -55,8 +57,28 @@ def _at_end(text: Text, requirements: Sequence[str]) -> TextEdit:
 
 def _in_pyproject(text: Text, requirements: Sequence[str], group: GroupName | None) -> tuple[TextEdit, ...]:
     source = str(text)
-    inserts = toml_inserts(source, _path(source, group), requirements, _line_end(text))
+    end = _line_end(text)
+    if group is None and "dependencies" in project_table(source).dynamic:
+        # They come from somewhere else, and the standard forbids both (PEP 621, "dynamic").
+        return ()
+    poetry = _poetry_table(source, group)
+    if poetry is None:
+        inserts = toml_inserts(source, _path(source, group), requirements, end)
+    else:
+        entries = poetry_entries(requirements)
+        inserts = () if entries is None else toml_entries(source, poetry, entries, end)
     return tuple(_insert(text.position(insert.offset), insert.text) for insert in inserts)
+
+
+def _poetry_table(source: str, group: GroupName | None) -> tuple[str, ...] | None:
+    """Return the table that Poetry keeps such requirements in, where the project has no standard one."""
+    table = project_table(source)
+    if "poetry" not in table.tools or (table.has_project and group is None):
+        return None
+    if group is None:
+        return ("tool", "poetry", "dependencies")
+    path = ("tool", "poetry", "group", group, "dependencies")
+    return path if any(one.path == path for one in scan_toml(source).tables) else None
 
 
 def _path(source: str, group: GroupName | None) -> tuple[str, str]:

@@ -5,6 +5,7 @@ documentation, "Dependency specification"). What PEP 440 cannot say stays withou
 """
 
 import re
+from collections.abc import Sequence
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -39,6 +40,20 @@ def pep440(constraint: str) -> str | None:
         return ""
     parts = [_translated(match[1] or "", match[2]) for match in _PART.finditer(constraint)]
     return None if None in parts or not parts else ",".join(part for part in parts if part)
+
+
+def poetry_entries(requirements: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Return requirements as keys and versions, `None` if one says more than a name and versions."""
+    found = []
+    for written in requirements:
+        try:
+            requirement = Requirement(written)
+        except InvalidRequirement:
+            return None
+        if requirement.extras or requirement.marker or requirement.url:
+            return None
+        found.append((requirement.name, str(requirement.specifier) or "*"))
+    return found
 
 
 def _declaration(entry: Entry, value: Value, offset: int, section: Section, group: str) -> Declaration:

@@ -35,6 +35,22 @@ def toml_inserts(text: str, path: Path, strings: Sequence[str], line_end: str) -
     return inserts if _adds_only(text, inserts, path, strings) else ()
 
 
+def toml_entries(
+    text: str, table: Path, entries: Sequence[tuple[str, str]], line_end: str
+) -> tuple[Insert, ...]:
+    """Return what to insert so that a table that is there ends with `key = "string"` for each of `entries`.
+
+    Nothing where there is no such table, or where a key is there already.
+    """
+    found = [one for one in scan_toml(text).tables if one.header and one.path == table]
+    if len(found) != 1:
+        return ()
+    end = len(text[: found[0].end].rstrip("\r\n"))
+    lines = "".join(f"{line_end}{key} = {quoted(value)}" for key, value in entries)
+    inserts = (Insert(end, lines),)
+    return inserts if _adds_entries(text, inserts, table, dict(entries)) else ()
+
+
 def applied(text: str, inserts: Sequence[Insert]) -> str:
     """Return the text with everything inserted."""
     for insert in reversed(inserts):
@@ -63,6 +79,21 @@ def _inserts(
         return (Insert(0, entry + line_end),)
     end = len(text[: place.table.end].rstrip("\r\n"))
     return (Insert(end, line_end + entry),)
+
+
+def _adds_entries(text: str, inserts: Sequence[Insert], table: Path, entries: dict[str, str]) -> bool:
+    try:
+        expected = tomllib.loads(text)
+        found = tomllib.loads(applied(text, inserts))
+    except (ValueError, RecursionError):
+        return False
+    inner = expected
+    for key in table:
+        inner = inner[key]
+    if not entries.keys().isdisjoint(inner):
+        return False
+    inner.update(entries)
+    return bool(found == expected)
 
 
 def _adds_only(text: str, inserts: Sequence[Insert], path: Path, strings: Sequence[str]) -> bool:
