@@ -97,7 +97,47 @@ def test_environment_as_text(shop):
     assert "why" in done.stdout.decode()
 
 
-@pytest.mark.parametrize("command", ["check", "environment"])
+def test_a_command_runs_inside_of_the_environment(shop):
+    program = "import sys, os; print(sys.prefix, os.environ['VIRTUAL_ENV'])"
+    done = venvls("environment", ".", "--exec", "python", "-c", program, cwd=shop)
+    assert done.stdout.decode().split() == [str(shop / ".venv")] * 2
+    done = venvls("environment", ".", "--exec", "python", "-c", "raise SystemExit(7)", cwd=shop)
+    assert done.returncode == 7
+
+
+def test_a_command_that_cannot_run_is_told(shop, tmp_path):
+    done = venvls("environment", ".", "--exec", "no-such-command", cwd=shop)
+    assert done.returncode == 2
+    assert b"cannot be run" in done.stderr
+    (tmp_path / "empty").mkdir()
+    done = venvls("environment", ".", "--exec", "python", cwd=tmp_path / "empty")
+    assert done.returncode == 2
+    assert b"no environment" in done.stderr
+
+
+def test_the_doctor_names_origins_and_masks_credentials(shop):
+    (shop / "requirements.txt").write_text(
+        "--extra-index-url https://me:secret@index.example/simple\nrequests\n"
+    )
+    done = venvls("doctor", cwd=shop, PIP_NO_INDEX="", PIP_INDEX_URL="https://you:hidden@mine.example/simple")
+    output = done.stdout.decode()
+    assert "mine.example/simple (" in output
+    assert "PIP_INDEX_URL" in output
+    assert "not asked, since only this folder names it" in output
+    assert "requirements.txt:1" in output
+    assert "secret" not in output + done.stderr.decode()
+    assert "hidden" not in output + done.stderr.decode()
+
+
+def test_the_doctor_finds_what_is_wrong(shop):
+    for python in (shop / ".venv" / "bin").glob("python*"):
+        python.unlink()
+    done = venvls("doctor", cwd=shop)
+    assert done.returncode == 1
+    assert "broken-environment; repair: recreate" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("command", ["check", "environment", "doctor"])
 def test_what_is_not_there_could_not_be_looked_at(shop, command):
     done = venvls(command, "missing", cwd=shop)
     assert done.returncode == 2

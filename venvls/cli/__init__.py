@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_server(commands)
     _add_check(commands)
     _add_environment(commands)
+    _add_doctor(commands)
     return parser
 
 
@@ -57,3 +58,11 @@ def _add_environment(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("environment", help="print which environment a file or folder has")
     parser.add_argument("path", nargs="?", default=".", metavar="PATH")
     parser.add_argument("--format", choices=("json", "text"), default="json")
+    parser.add_argument(
+        "--exec", nargs=argparse.REMAINDER, metavar="COMMAND", help="run a command inside, with its arguments"
+    )
+
+
+def _add_doctor(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("doctor", help="print what is known about a project and what is wrong")
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH")

@@ -1,4 +1,4 @@
-"""`venvls environment`: the activation contract of a file or folder, without a server."""
+"""`venvls environment`: the activation contract of a file or folder, or a command run inside."""
 
 import argparse
 import json
@@ -6,25 +6,54 @@ import os
 import sys
 from collections.abc import Mapping
 
+from venvls.analysis.snapshot import Scope
+from venvls.cli.folder import scope_at
+from venvls.environments.activation import variables
+from venvls.model.environment import Environment
 from venvls.runtime.announcing import contract_of
-from venvls.runtime.memory import Memory
-from venvls.runtime.scopes import Surroundings, look, root_of
+
+COULD_NOT_RUN = 2
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the contract, whatever it says; exit 0, or 2 where there is no such path."""
-    path = os.path.abspath(arguments.path)
-    if not os.path.exists(path):
-        print(f"venvls: no such file or folder: {arguments.path}", file=sys.stderr)
-        return 2
-    surroundings = Surroundings((), os.environ, Memory(os.environ))
-    contract = contract_of(look(root_of(path, surroundings), surroundings, ()), 0)
+    """Print the contract, whatever it says, and exit with 0; exit with 2 where there is no such path.
+
+    With a command the process becomes that command, in the environment; 2 when there is none.
+    """
+    scope = scope_at(arguments.path)
+    if scope is None:
+        return COULD_NOT_RUN
+    if arguments.exec:
+        return _execute(scope, arguments.exec)
+    contract = contract_of(scope, 0)
     if arguments.format == "json":
         json.dump(contract, sys.stdout, indent=2)
         print()
     else:
         _print_text(contract)
     return 0
+
+
+def _execute(scope: Scope, command: list[str]) -> int:
+    if not scope.environment.is_ready:
+        print(f"venvls: {scope.environment.reason}: {scope.path}", file=sys.stderr)
+        return COULD_NOT_RUN
+    sys.stdout.flush()
+    try:
+        os.execvpe(command[0], command, _activated(scope.environment))  # noqa: S606 -- that is the wish
+    except OSError as error:
+        print(f"venvls: the command cannot be run: {command[0]}: {error.strerror}", file=sys.stderr)
+        return COULD_NOT_RUN
+
+
+def _activated(environment: Environment) -> dict[str, str]:
+    change = variables(environment)
+    result = {name: value for name, value in os.environ.items() if name not in change.unset} | dict(
+        change.set
+    )
+    for name, first in change.prepended.items():
+        result[name] = os.pathsep.join(filter(None, (first, os.environ.get(name))))
+    return result
 
 
 def _print_text(contract: Mapping[str, object]) -> None:

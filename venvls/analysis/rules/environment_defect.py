@@ -10,13 +10,12 @@ from venvls.analysis.items import Action, Invocation
 from venvls.analysis.rules.rule import ManifestRule, Place, Remark
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.analysis.targets import declaration_targets
-from venvls.model.environment import Defect
 from venvls.model.settings import Severity
 from venvls.syntax.manifest import Manifest
 from venvls.text import Span
 
 _HARMLESS = frozenset({"missing-pip"})
-"""True of many environments on purpose: uv makes them so."""
+"""True of many environments on purpose, as uv makes them: only `venvls doctor` mentions it."""
 
 _REPAIRS = {
     "broken-environment": "Recreate the environment with what is installed in it",
@@ -26,7 +25,6 @@ _REPAIRS = {
     "duplicate-distribution": "Recreate the environment with what is installed in it",
     "interrupted-uninstall": "Remove what the interrupted uninstallation left",
     "unsatisfied-dependency": "Install the missing dependencies",
-    "missing-pip": "Install pip into the environment",
     "world-writable": "Let nobody else write into the environment",
 }
 
@@ -41,7 +39,8 @@ def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterato
         return
     span = Span(0, len(manifest.blocks[0].text.splitlines()[0]) if manifest.blocks[0].text else 0)
     for defect in scope.defects:
-        yield 0, _remark(defect, span)
+        if defect.code not in _HARMLESS:
+            yield 0, Remark(span, defect.message, {"defect": defect.code})
 
 
 def fixes(place: Place) -> Iterator[Action]:
@@ -50,11 +49,6 @@ def fixes(place: Place) -> Iterator[Action]:
     if title := _REPAIRS.get(code):
         invocation = Invocation("venvls.repairEnvironment", {"uri": place.document.uri, "code": code})
         yield Action(title, invocation=invocation, fixes=(place.diagnostic,))
-
-
-def _remark(defect: Defect, span: Span) -> Remark:
-    at_most = Severity.HINT if defect.code in _HARMLESS else None
-    return Remark(span, defect.message, {"defect": defect.code}, at_most=at_most)
 
 
 RULE = ManifestRule("environment-defect", Severity.WARNING, check, fixes)
