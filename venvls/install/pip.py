@@ -5,17 +5,18 @@ one process, so that nothing survives the process that we watch. Today's pip ref
 below 3.10; those need a pip of their own.
 """
 
+import asyncio
 import importlib.util
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from venvls.install import pip_report, staged, variables
+from venvls.install import pip_planning, pip_report, staged, variables
 from venvls.install.failures import failure_of
 from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.processes import Command, Finished, run
-from venvls.install.progress import FETCHING, RESOLVING, Stage, following
+from venvls.install.progress import PLANNING, following
 from venvls.install.target import Target, present
 from venvls.model.change import Failure, FailureReason
 from venvls.model.names import ProjectName
@@ -23,16 +24,20 @@ from venvls.model.names import ProjectName
 _PLAN_LIMIT = 1800.0
 _APPLY_LIMIT = 900.0
 _SEEDS = frozenset(map(ProjectName, ("pip", "setuptools", "wheel", "distribute")))
-_OPTIONS_OF_OURS = ("--progress-bar", "raw")
-_OPTIONS_OF_OLD_ONES = ("--progress-bar", "off")
+_REPORT = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Pip:
-    """`arguments` follow the interpreter; `progress` are the options that make it say how far it is."""
+    """`sources` is the folder that our pip lies in, or empty for the environment's own.
 
+    `arguments` make an interpreter run it; `progress` is the kind of progress
+    bar it knows.
+    """
+
+    sources: str
     arguments: tuple[str, ...]
-    progress: tuple[str, ...] = _OPTIONS_OF_OLD_ONES
+    progress: str
 
     @property
     def title(self) -> str:
@@ -40,31 +45,20 @@ class Pip:
         return "pip"
 
     async def resolve(self, work: Workplace, demand: Demand) -> Resolution | Failure:
-        """Ask pip what it would install; it reads the environment and writes only to our folder."""
-        report = work.folder / "report.json"
-        options = ("--dry-run", "--report", str(report), *_away_from_configuration(), *self.progress)
-        asked = _asked(work.folder, demand)
-        finished = await self._run(work, RESOLVING, ("install", *options, *asked))
+        """Let pip choose and fetch; it reads the environment and writes only to our folder."""
+        finished = await self._plan(work, demand)
         if not finished.succeeded:
             return failure_of(finished, self.title)
         try:
-            items = pip_report.items_of(report.read_text(encoding="utf-8"))
+            items = pip_report.items_of((work.folder / _REPORT).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
             return Failure(FailureReason.FAILED, "pip did not say what it would install", str(error))
         return Resolution(items, _left_over(work.target, items, finished.lines) if demand.exact else ())
 
     async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
-        """Fetch the exact files that were chosen, and build those that are sources."""
-        folder = work.folder / "wheels"
-        folder.mkdir()
-        for number, lines in enumerate(_wanted_files(resolution.items)):
-            listed = work.folder / f"stage-{number}.txt"
-            listed.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-            options = ("--no-deps", "--wheel-dir", str(folder), "--requirement", str(listed), *self.progress)
-            finished = await self._run(work, FETCHING, ("wheel", *options))
-            if not finished.succeeded:
-                return failure_of(finished, self.title)
-        return _arrivals(resolution.items, staged.wheels(folder), work.target)
+        """Take stock of what was fetched together with the choice."""
+        wheels = staged.wheels(work.folder / "wheels")
+        return await asyncio.to_thread(_arrivals, resolution.items, wheels, work.target)
 
     def commands(self, plan: Plan) -> tuple[Command, ...]:
         """Remove, then install exactly the staged files, then what is editable."""
@@ -84,15 +78,19 @@ class Pip:
             commands.append(self._command(plan, online, ("install", *options)))
         return tuple(commands)
 
-    async def _run(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
-        log = work.folder / f"{arguments[0]}.log"
+    async def _plan(self, work: Workplace, demand: Demand) -> Finished:
+        log, report = work.folder / "pip.log", work.folder / _REPORT
+        program = ("-I", "-B", pip_planning.__file__, str(work.folder), self.sources, self.progress)
+        options = ("--dry-run", "--report", str(report), "--log", str(log), *_away_from_configuration())
+        asked = ("install", *options, *_asked(work.folder, demand))
         command = Command(
-            (str(work.target.interpreter), *self.arguments, *arguments, "--log", str(log)),
+            (str(work.target.interpreter), *program, *asked),
             variables.for_pip(work.index, str(work.folder)),
             str(work.folder),
             _PLAN_LIMIT,
         )
-        finished = await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
+        follow = following(work.report, PLANNING)
+        finished = await run(command, work.log, follow, cancelled=work.cancelled)
         return replace(finished, lines=(*telling_lines(log), *finished.lines))
 
     def _command(self, plan: Plan, around: Mapping[str, str], arguments: tuple[str, ...]) -> Command:
@@ -105,14 +103,14 @@ def our_pip() -> Pip:
     found = importlib.util.find_spec("pip")
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError("pip is a dependency of venvls and is not installed")
-    runner = Path(found.submodule_search_locations[0], "__pip-runner__.py")
-    return Pip(("-I", "-B", str(runner)), _OPTIONS_OF_OURS)
+    folder = Path(found.submodule_search_locations[0])
+    return Pip(str(folder.parent), ("-I", "-B", str(folder / "__pip-runner__.py")), "raw")
 
 
 def own_pip() -> Pip:
     """Return the pip of the environment itself."""
     # Isolated mode keeps a `pip.py` in the current folder from being taken for pip.
-    return Pip(("-I", "-B", "-m", "pip"))
+    return Pip("", ("-I", "-B", "-m", "pip"), "off")
 
 
 def _away_from_configuration() -> tuple[str, ...]:
@@ -142,17 +140,6 @@ def _left_over(target: Target, items: tuple[Item, ...], lines: tuple[str, ...]) 
     """Return what is installed and neither wanted nor needed; the seeds of an environment stay."""
     needed = {item.name for item in items} | pip_report.satisfied(lines) | _SEEDS
     return tuple(sorted(present(target.sites).keys() - needed))
-
-
-def _wanted_files(items: tuple[Item, ...]) -> Iterable[list[str]]:
-    """Return requirement lines for what has a hash, and apart from those for what cannot have one.
-
-    pip asks for a hash of everything as soon as one is given, and folders and repositories have none.
-    """
-    files = [item for item in items if not item.editable]
-    hashed = [f"{item.requirement} --hash={item.digest}" for item in files if item.digest]
-    bare = [item.requirement for item in files if not item.digest]
-    return [lines for lines in (hashed, bare) if lines]
 
 
 def _arrivals(

@@ -15,6 +15,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 from venvls.install.masking import without_user
+from venvls.install.pip_planning import digest_of, reference_of
 from venvls.install.plan import Item
 from venvls.model.names import ProjectName
 
@@ -42,33 +43,13 @@ def _item(entry: Mapping[str, Any]) -> Item:
     return Item(
         name=name,
         version=version,
-        requirement=f"{name}=={version}" if _needs_the_index(origin) else _reference(name, origin),
+        requirement=reference_of(entry),
         source=without_user(address),
-        digest=_digest(origin),
+        digest=digest_of(origin),
         requested=bool(entry.get("requested")),
         editable=_editable(origin),
         direct_url=json.dumps(origin, sort_keys=True) if direct else "",
     )
-
-
-def _needs_the_index(origin: Mapping[str, Any]) -> bool:
-    """Tell whether a file can only be fetched as a release: its address is not told in full."""
-    return "archive_info" in origin and "****" in origin["url"]
-
-
-def _reference(name: str, origin: Mapping[str, Any]) -> str:
-    """Return the direct reference (PEP 508) for what PEP 610 describes."""
-    address = origin["url"]
-    if vcs := origin.get("vcs_info"):
-        address = f"{vcs['vcs']}+{address}@{vcs['commit_id']}"
-    folder = origin.get("subdirectory")
-    return f"{name} @ {address}" + (f"#subdirectory={folder}" if folder else "")
-
-
-def _digest(origin: Mapping[str, Any]) -> str:
-    hashes: Mapping[str, str] = origin.get("archive_info", {}).get("hashes") or {}
-    preferred = "sha256" if "sha256" in hashes else next(iter(hashes), "")
-    return f"{preferred}:{hashes[preferred]}" if preferred else ""
 
 
 def _editable(origin: Mapping[str, Any]) -> str:

@@ -23,6 +23,7 @@ class Stage:
     share: float = 0.15
 
 
+PLANNING = Stage(0, 60)
 RESOLVING = Stage(0, 40)
 FETCHING = Stage(40, 60)
 INSTALLING = Stage(65, 95, share=0.3)
@@ -43,6 +44,7 @@ _MESSAGES = (
     (re.compile(r"(?:Would install|Resolved) "), "Resolved"),
     (re.compile(r"Prepared "), "Downloaded"),
     (re.compile(r"Installed "), "Checking"),
+    (re.compile(r"Saved (?P<subject>\S+)"), "Fetched `{}`"),
 )
 _BYTES = re.compile(r"Progress (\d+) of (\d+)")
 
