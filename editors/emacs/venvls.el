@@ -29,7 +29,8 @@ To be set before eglot is loaded."
   :type 'boolean)
 
 (defvar venvls-environments (make-hash-table :test #'equal)
-  "The activation contract of each project, a property list, by the URI of its root.")
+  "The activation contract of each project by the URI of its root.
+A contract is a property list.")
 
 (defvar eglot-server-programs)
 (declare-function lsp-register-client "lsp-mode")
@@ -51,8 +52,8 @@ To be set before eglot is loaded."
 (put 'venvls-requirements-mode 'eglot-language-id "pip-requirements")
 
 (defun venvls-environment ()
-  "Return the activation contract of the project of this buffer, nil while it is unknown.
-The keys are those of docs/protocol.md, for instance `:sysPrefix'."
+  "Return the activation contract of this buffer's project.
+It is nil while it is unknown.  The keys are those of docs/protocol.md, for instance `:sysPrefix'."
   (let ((uri (and buffer-file-name (concat "file://" (url-encode-url (file-truename buffer-file-name)))))
         (nearest ""))
     (when uri
@@ -94,7 +95,8 @@ The keys are those of docs/protocol.md, for instance `:sysPrefix'."
                       handlers))))
 
 (defun venvls--plist (contract)
-  "Return CONTRACT, which lsp-mode reads as a hash table or a property list, as a property list."
+  "Return CONTRACT as a property list.
+lsp-mode reads it as one or as a hash table."
   (if (hash-table-p contract)
       (let (list)
         (maphash (lambda (key value) (setq list (nconc (list (intern (concat ":" key)) value) list))) contract)

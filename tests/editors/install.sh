@@ -98,7 +98,7 @@ vscode() {
     (cd driver && npm install --prefix . --no-audit --no-fund --loglevel=error playwright-core@1)
     mkdir -p extension
     cp "$HERE/../../editors/vscode/package.json" extension/
-    (cd extension && npm install --no-package-lock --no-audit --no-fund --loglevel=error)
+    (cd extension && npm install --omit=dev --no-package-lock --no-audit --no-fund --loglevel=error)
     printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$1/node/bin/node" "$1/package/lib/vscode/out/server-main.js" >run
     chmod +x run
 }
