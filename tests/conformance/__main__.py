@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     root = Path(arguments[0])
     report = Report()
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        if path.name.endswith(".toml") and kind_of(str(path)) in (None, ManifestKind.PYPROJECT):
+        if _is_pyproject(path, root):
             pyproject_files.compare(path, report)
         elif _is_requirements(path, root):
             requirement_files.compare(path, report)
@@ -34,6 +34,13 @@ def main(arguments: list[str]) -> int:
         print(f"not decided by the text: {line}")
     print(report.summary())
     return 1 if report.differences or not report.lines else 0
+
+
+def _is_pyproject(path: Path, root: Path) -> bool:
+    """Tell whether a file is a pyproject.toml: by its name, or by the folder a corpus keeps them in."""
+    if path.suffix != ".toml" or kind_of(str(path)) not in (None, ManifestKind.PYPROJECT):
+        return False
+    return path.name == "pyproject.toml" or "pyproject" in path.relative_to(root.parent).parts[:-1]
 
 
 def _is_requirements(path: Path, root: Path) -> bool:
