@@ -128,9 +128,10 @@ class Reactor:
 
     def wanted(self, missing: frozenset[Missing]) -> frozenset[Missing]:
         """Return the facts that the user's settings let us ask for."""
-        if self.snapshot.settings.index_names is NameLists.OFF:
-            return frozenset(need for need in missing if not isinstance(need, NeedNames))
-        return missing
+        if self.snapshot.settings.index_names is not NameLists.OFF:
+            return missing
+        # There may be ten thousand facts missing, and this is asked after every keystroke.
+        return missing - {NeedNames(scope.index.key) for scope in self.snapshot.scopes.values()}
 
     async def learned(self, snapshot: Snapshot, missing: frozenset[Missing], patience: float) -> Snapshot:
         """Return `snapshot` with the facts of `patience` seconds later; its documents stay as they are."""
