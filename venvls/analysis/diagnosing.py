@@ -1,6 +1,8 @@
 """Diagnostics of a document: of its manifest, of its imports, or of both in a script (PEP 723)."""
 
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, groupby
+from operator import itemgetter
 
 from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.facts import Facts
@@ -55,8 +57,8 @@ def _of_manifest(
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:
     if not current.across.findings:
         return tuple(chain.from_iterable(current.shown))
-    shown = list(current.shown)
-    for index, finding in current.across.findings:
-        one = Diagnostic(current.subject.manifest.range(index, finding.span), finding)
-        shown[index] = tuple(sorted((*shown[index], one), key=lambda diagnostic: diagnostic.range))
+    shown: list[Sequence[Diagnostic]] = list(current.shown)
+    for index, findings in groupby(sorted(current.across.findings, key=itemgetter(0)), key=itemgetter(0)):
+        across = [Diagnostic(current.subject.manifest.range(index, one.span), one) for _, one in findings]
+        shown[index] = sorted((*shown[index], *across), key=lambda diagnostic: diagnostic.range)
     return tuple(chain.from_iterable(shown))

@@ -4,7 +4,7 @@ Paths are relative to the file that names them, as pip resolves them. Does not l
 is not among the documents of the snapshot is a leaf.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from venvls.analysis.addresses import document_at, path_beside
@@ -41,41 +41,49 @@ def includes(snapshot: Snapshot, document: Document) -> Iterator[Include]:
 
 def way(snapshot: Snapshot, start: Document, goal: Uri) -> tuple[Document, ...]:
     """Return the documents from `start` to `goal`, both included, empty when there is no way."""
-    reached: dict[Uri, tuple[Document, ...]] = {start.uri: (start,)}
-    waiting = [start]
+    edges = _edges(snapshot, start.uri)
+    reached: dict[Uri, tuple[Uri, ...]] = {start.uri: (start.uri,)}
+    waiting = [start.uri]
     while waiting:
-        document = waiting.pop(0)
-        if document.uri == goal:
-            return reached[document.uri]
-        for include in includes(snapshot, document):
-            if include.document is not None and include.document.uri not in reached:
-                reached[include.document.uri] = (*reached[document.uri], include.document)
-                waiting.append(include.document)
+        uri = waiting.pop(0)
+        if uri == goal:
+            return tuple(snapshot.documents[one] for one in reached[uri])
+        for following in edges.get(uri, ()):
+            if following not in reached:
+                reached[following] = (*reached[uri], following)
+                waiting.append(following)
     return ()
 
 
 def installed_together(snapshot: Snapshot, document: Document) -> tuple[Document, ...]:
     """Return the other documents that are in force with this one: what it includes, and what includes it."""
-    below = _closure(snapshot, document)
-    above = [
-        other
-        for uri, _ in manifests(snapshot, document.uri)
-        if uri != document.uri
-        for other in (snapshot.documents[uri],)
-        if document.uri in {one.uri for one in _closure(snapshot, other)}
-    ]
-    beside = [one for other in above for one in _closure(snapshot, other)]
-    found = {one.uri: one for one in (*below, *above, *beside)}
-    found.pop(document.uri, None)
-    return tuple(found.values())
+    edges = _edges(snapshot, document.uri)
+    found = _closure(edges, document.uri)
+    for other in edges:
+        company = _closure(edges, other)
+        if document.uri in company:
+            found |= company
+    return tuple(snapshot.documents[uri] for uri in found if uri != document.uri)
 
 
-def _closure(snapshot: Snapshot, start: Document) -> list[Document]:
-    found = {start.uri: start}
+def _edges(snapshot: Snapshot, uri: Uri) -> dict[Uri, tuple[Uri, ...]]:
+    """Return what each document of a scope includes. Each is read through once, however long it is."""
+    return {
+        other: tuple(
+            include.document.uri
+            for include in includes(snapshot, snapshot.documents[other])
+            if include.document is not None
+        )
+        for other, _ in manifests(snapshot, uri)
+    }
+
+
+def _closure(edges: Mapping[Uri, tuple[Uri, ...]], start: Uri) -> dict[Uri, None]:
+    found = {start: None}
     waiting = [start]
     while waiting:
-        for include in includes(snapshot, waiting.pop()):
-            if include.document is not None and include.document.uri not in found:
-                found[include.document.uri] = include.document
-                waiting.append(include.document)
-    return list(found.values())
+        for following in edges.get(waiting.pop(), ()):
+            if following not in found:
+                found[following] = None
+                waiting.append(following)
+    return found

@@ -22,7 +22,8 @@ _OF_PYTHON = frozenset({"python_version", "python_full_version"})
 _EQUALITY = frozenset({"==", "!="})
 _RELEASED = (*((3, minor) for minor in range(41)), (2, 6), (2, 7), (4, 0))
 _FOREIGN = "something-else"
-_MOST = 4096
+_MOST = 50_000
+"""Comparisons that are evaluated for one marker, all environments together."""
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +38,8 @@ def can_hold(marker: str) -> bool:
         for name, named in values.items()
         if name not in _OF_PYTHON
     ]
-    if prod(map(len, spaces)) > _MOST:
+    comparisons = len(_COMPARISON.findall(marker))
+    if comparisons * prod(map(len, spaces)) > _MOST:
         return True
     parsed, here = Marker(marker), {name: str(value) for name, value in default_environment().items()}
     return any(_holds(parsed, here, parts) for parts in product(*spaces))

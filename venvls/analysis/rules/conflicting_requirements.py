@@ -7,7 +7,10 @@ declarations with the same marker are compared, since others may never hold toge
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
+
+from packaging.specifiers import SpecifierSet
 
 from venvls.analysis.includes import installed_together
 from venvls.analysis.rules.rule import ManifestRule, Remark
@@ -18,6 +21,9 @@ from venvls.model.requirement import Declaration, Section
 from venvls.model.settings import Severity
 from venvls.syntax.manifest import Manifest
 
+# A file that names one project a thousand times is not written by a person.
+_MOST_COMPARED = 100
+_MOST_RIVALS = 20
 _LINES = frozenset({Section.MAIN, Section.CONSTRAINT})
 
 
@@ -44,10 +50,10 @@ class _Demand:
 def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every declaration of this file that another one contradicts."""
     for demands in _contested(snapshot, document, manifest):
-        for one in demands:
+        for one in demands[:_MOST_COMPARED]:
             if one.document is not document or one.declaration.specifiers_span is None:
                 continue
-            other = next((demand for demand in demands if _conflict(one, demand)), None)
+            other = next((demand for demand in demands[:_MOST_RIVALS] if _conflict(one, demand)), None)
             if other is not None:
                 yield one.index, _remark(one, other)
 
@@ -72,11 +78,15 @@ def _contested(snapshot: Snapshot, document: Document, manifest: Manifest) -> It
 def _conflict(one: _Demand, other: _Demand) -> bool:
     if one.is_key_of(other) or not _hold_together(one.declaration, other.declaration):
         return False
+    return _exclude_each_other(str(one.declaration.specifier), str(other.declaration.specifier))
+
+
+@lru_cache(maxsize=8192)
+def _exclude_each_other(one: str, other: str) -> bool:
     # What no version satisfies alone is `unsatisfiable-requirement` there.
-    allowed, wanted = one.declaration.specifier, other.declaration.specifier
-    if allowed.is_unsatisfiable() or wanted.is_unsatisfiable():
+    if SpecifierSet(one).is_unsatisfiable() or SpecifierSet(other).is_unsatisfiable():
         return False
-    return (allowed & wanted).is_unsatisfiable()
+    return SpecifierSet(f"{one},{other}").is_unsatisfiable()
 
 
 def _hold_together(one: Declaration, other: Declaration) -> bool:
