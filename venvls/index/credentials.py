@@ -42,13 +42,10 @@ async def keyring_credentials(address: str, environ: Mapping[str, str]) -> Crede
     program = shutil.which("keyring", path=environ.get("PATH"))
     if program is None:
         return None
-    user = (credentials_of(address) or ("", ""))[0]
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_KEYRING_LIMIT):
-            for service in (without_credentials(address), host_of(address)):
-                if found := await _ask_keyring(program, service, user, environ):
-                    return found
-    return None
+    try:
+        return await asyncio.wait_for(_search_keyring(program, address, environ), _KEYRING_LIMIT)
+    except TimeoutError:
+        return None
 
 
 def _from_netrc(host: str, environ: Mapping[str, str]) -> Credentials | None:
@@ -65,6 +62,14 @@ def _netrc_files(environ: Mapping[str, str]) -> tuple[Path, ...]:
         return (Path(chosen).expanduser(),)
     home = Path(environ.get("HOME") or Path.home())
     return (home / ".netrc", home / "_netrc")
+
+
+async def _search_keyring(program: str, address: str, environ: Mapping[str, str]) -> Credentials | None:
+    user = (credentials_of(address) or ("", ""))[0]
+    for service in (without_credentials(address), host_of(address)):
+        if found := await _ask_keyring(program, service, user, environ):
+            return found
+    return None
 
 
 async def _ask_keyring(

@@ -4,6 +4,7 @@ The one module that knows the network library. Nothing is retried and no redirec
 """
 
 import ssl
+import sys
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -79,7 +80,9 @@ def _pool(
 
 def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verify: bool) -> ssl.SSLContext:
     """Trust what the system and the configuration trust; only for trusted hosts nothing is verified."""
-    context = ssl.create_default_context()
+    # The library brings authorities of its own, for systems that have none.
+    has_some = _has_authorities_of_the_system()
+    context = ssl.create_default_context() if has_some else httpx.create_ssl_context()
     chosen = configuration.certificate or environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE")
     try:
         if chosen:
@@ -93,6 +96,12 @@ def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verif
     if not verify:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
+
+
+def _has_authorities_of_the_system() -> bool:
+    # Windows has a store that is always there; some builds for macOS come without any.
+    paths = ssl.get_default_verify_paths()
+    return sys.platform == "win32" or bool(paths.cafile or paths.capath)
 
 
 def _has_http2() -> bool:
