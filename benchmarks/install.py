@@ -20,7 +20,7 @@ from venvls.install.applying import apply
 from venvls.install.request import Install, Upgrade
 from venvls.model.settings import InstallerChoice
 
-ROUNDS = 5
+ROUNDS = 3
 PROJECTS = 25
 MODULES = 60
 
