@@ -220,6 +220,26 @@ requests==2 # soon
 """)
 
 
+def test_duplicate_in_a_script_is_removed_with_its_line() -> None:
+    check_actions("""
+-- tool.py --
+# /// script
+# dependencies = [
+#     "flask",
+#     "fla$0sk",
+# ]
+# ///
+-- actions --
+Remove this declaration of `flask`
+-- tool.py after Remove this declaration of `flask` --
+# /// script
+# dependencies = [
+#     "flask",
+# ]
+# ///
+""")
+
+
 def test_duplicate_element_of_an_array_is_removed() -> None:
     fixture = """
 -- pyproject.toml --

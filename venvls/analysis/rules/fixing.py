@@ -18,6 +18,7 @@ from venvls.text import Position, Range, Span, TextEdit
 
 _OFFERED_VERSIONS = 3
 _COMMA = re.compile(r"[ \t]*,[ \t]*")
+_LINE_END = re.compile(r"\r?\n|\Z")
 
 
 def rewritten(
@@ -57,9 +58,10 @@ def _element(text: str, span: Span) -> Span | None:
     if following := _COMMA.match(text, end):
         end = following.end()
         line = text.rfind("\n", 0, start) + 1
-        # An element that has its line to itself takes the line with it.
-        if not text[line:start].strip() and text[end : end + 1] in {"\n", ""}:
-            return Span(line, min(end + 1, len(text)))
+        # An element that has its line to itself takes the line with it; in a script that begins with `#`.
+        line_end = _LINE_END.match(text, end)
+        if not text[line:start].strip("# \t") and line_end:
+            return Span(line, line_end.end())
         return Span(start, end)
     before = text[:start].rstrip()
     return Span(len(before) - 1 if before.endswith(",") else start, end)
