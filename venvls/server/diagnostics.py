@@ -45,7 +45,7 @@ def publication(
 
 def _range(range_: Range, view: View | None) -> str:
     (line, start), (last, end) = range_
-    if view is not None:
+    if view is not None and not (view.counts_as_we_do(line) and view.counts_as_we_do(last)):
         start, end = view.character(range_.start), view.character(range_.end)
     return f'{{"start":{{"line":{line},"character":{start}}},"end":{{"line":{last},"character":{end}}}}}'
 
