@@ -73,7 +73,10 @@ def test_each_server_is_told_in_the_object_it_reads(tmp_path: Path) -> None:
         "needs": "restart",
     }
     assert told["pylsp"]["settings"]["pylsp"]["plugins"]["jedi"]["environment"] == interpreter
-    assert told["ty"]["settings"]["ty"]["configuration"]["environment"]["python"] == str(prefix)
+    ty = told["ty"]["settings"]["ty"]
+    assert ty["configuration"]["environment"]["python"] == str(prefix)
+    executable = {"uri": Path(interpreter).as_uri(), "sysPrefix": str(prefix)}
+    assert ty["pythonExtension"]["activeEnvironment"]["executable"] == executable
 
 
 class TestOverrides:

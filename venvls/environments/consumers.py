@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from urllib.parse import quote
 
 from venvls.model.environment import Environment
 
@@ -52,9 +53,12 @@ def consumers(environment: Environment) -> Mapping[str, Consumer]:
 
 
 def _ty(environment: Environment) -> Mapping[str, object]:
+    # A Windows path has no slash before its drive, and a URI of a file always has one.
+    path = "/" + environment.interpreter.replace("\\", "/").removeprefix("/")
+    executable = {"uri": f"file://{quote(path, safe='/:')}", "sysPrefix": environment.prefix}
     return {
         "ty": {
             "configuration": {"environment": {"python": environment.prefix}},
-            "pythonExtension": {"activeEnvironment": {"executable": {"sysPrefix": environment.prefix}}},
+            "pythonExtension": {"activeEnvironment": {"executable": executable}},
         }
     }
