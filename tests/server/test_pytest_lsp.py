@@ -75,3 +75,60 @@ async def test_an_editor_opens_a_manifest_and_is_served(client, project):
     )
     while client.diagnostics[document.uri]:
         await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+
+
+MANIFEST = """\
+[project]
+name = "mine"
+version = "1"
+dependencies = ["requests >=2", "tool @ https://files.example/tool.whl"]
+
+[dependency-groups]
+test = ["pytest"]
+all = [{ include-group = "test" }]
+"""
+WHOLE = types.Range(types.Position(0, 0), types.Position(9, 0))
+GROUP = types.Position(6, 2)
+
+
+async def test_an_editor_reads_a_manifest_with_everything_it_knows(client, project):
+    file = project / "pyproject.toml"
+    document = types.TextDocumentIdentifier(file.as_uri())
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(document.uri, "toml", 1, MANIFEST))
+    )
+    outline = await client.text_document_document_symbol_async(types.DocumentSymbolParams(document))
+    assert {"dependencies", "group test"} <= {symbol.name for symbol in outline}
+    assert await client.text_document_folding_range_async(types.FoldingRangeParams(document))
+    (link,) = await client.text_document_document_link_async(types.DocumentLinkParams(document))
+    assert link.target == "https://files.example/tool.whl"
+    (selection,) = await client.text_document_selection_range_async(
+        types.SelectionRangeParams(document, [GROUP])
+    )
+    assert selection.parent is not None
+    assert not await client.text_document_inlay_hint_async(types.InlayHintParams(document, WHOLE))
+    assert not await client.text_document_code_lens_async(types.CodeLensParams(document))
+    (edit,) = await client.text_document_formatting_async(
+        types.DocumentFormattingParams(document, types.FormattingOptions(tab_size=4, insert_spaces=True))
+    )
+    assert edit.new_text == ""
+
+
+async def test_an_editor_follows_and_renames_a_group(client, project):
+    file = project / "pyproject.toml"
+    document = types.TextDocumentIdentifier(file.as_uri())
+    client.text_document_did_open(
+        types.DidOpenTextDocumentParams(types.TextDocumentItem(document.uri, "toml", 1, MANIFEST))
+    )
+    used = types.Position(7, 28)
+    (definition,) = await client.text_document_definition_async(types.DefinitionParams(document, used))
+    assert definition.range.start == types.Position(6, 0)
+    references = await client.text_document_references_async(
+        types.ReferenceParams(types.ReferenceContext(include_declaration=True), document, GROUP)
+    )
+    assert len(references) == 2
+    edit = await client.text_document_rename_async(
+        types.RenameParams(new_name="checks", text_document=document, position=GROUP)
+    )
+    changed = edit.changes[document.uri] if edit.changes else edit.document_changes[0].edits
+    assert {each.new_text for each in changed} == {"checks"}

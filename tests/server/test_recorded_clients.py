@@ -2,13 +2,22 @@
 
 import pytest
 
+from tests.support.editing import isolated
 from tests.support.in_process import in_process
 from tests.support.raw_client import at
 from tests.support.recorded_clients import NAMES, capability, initialize_params
+from venvls.runtime.engine import Engine
 
 URI = "file:///a.txt"
 PLACE = {"textDocument": {"uri": URI}, "position": at(0, 3)}
 RANGE = {"start": at(0, 0), "end": at(0, 6)}
+PROJECT = """\
+[project]
+name = "shop"
+dependencies = ["flask>=2", "tool @ https://files.example/tool.whl"]
+[project.optional-dependencies]
+fast = ["shop[fast]"]
+"""
 
 
 @pytest.fixture(params=NAMES)
@@ -23,6 +32,23 @@ async def client(params):
         connected.notify("initialized", {})
         connected.open(URI, "x é bad")
         yield connected
+
+
+@pytest.fixture
+async def reader(params, tmp_path):
+    """The same editor at the real engine, with a manifest open."""
+    async with in_process(lambda client, _: Engine(client, isolated(tmp_path, None))) as connected:
+        connected.server = (await connected.result("initialize", params))["capabilities"]
+        connected.notify("initialized", {})
+        (tmp_path / "pyproject.toml").write_text(PROJECT)
+        connected.uri = (tmp_path / "pyproject.toml").as_uri()
+        connected.open(connected.uri, PROJECT, "toml")
+        yield connected
+
+
+def asked(reader, method, **params):
+    document = {"textDocument": {"uri": reader.uri}}
+    return reader.result(f"textDocument/{method}", {**document, **params})
 
 
 async def test_the_folder_of_the_project_is_understood(client, tmp_path):
@@ -110,6 +136,69 @@ async def test_jobs_are_shown_where_there_is_a_place_for_them(client, params):
         assert not client.requests("window/workDoneProgress/create")
         logged = [each["message"] for each in client.notifications("window/logMessage")]
         assert "Working: half (50 %)" in logged
+
+
+async def test_the_outline_is_a_tree_where_trees_are_known(reader, params):
+    outline = await asked(reader, "documentSymbol")
+    kinds = capability(params, "textDocument.documentSymbol.symbolKind.valueSet") or range(1, 19)
+    assert all(symbol["kind"] in kinds for symbol in outline)
+    if capability(params, "textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"):
+        assert [symbol["name"] for symbol in outline] == ["dependencies", "extra fast"]
+        assert [child["name"] for child in outline[0]["children"]] == ["flask", "tool"]
+    else:
+        assert [symbol["name"] for symbol in outline] == [
+            *("dependencies", "flask", "tool"),
+            *("extra fast", "shop"),
+        ]
+        assert all(symbol["location"]["uri"] == reader.uri for symbol in outline)
+        assert outline[1]["containerName"] == "dependencies"
+
+
+async def test_links_explain_themselves_where_there_is_room(reader, params):
+    uri = reader.uri.replace("pyproject.toml", "requirements.txt")
+    reader.open(uri, "-r base.txt\n")
+    (link,) = await reader.result("textDocument/documentLink", {"textDocument": {"uri": uri}})
+    tooltips = capability(params, "textDocument.documentLink.tooltipSupport")
+    assert ("tooltip" in link) == bool(tooltips)
+
+
+async def test_tokens_are_offered_as_the_editor_asks_for_them(reader, params):
+    requests = capability(params, "textDocument.semanticTokens.requests") or {}
+    offered = reader.server.get("semanticTokensProvider", {})
+    assert ("range" in offered) == bool(requests.get("range"))
+    assert ("full" in offered) == (bool(requests.get("full")) and "range" not in offered)
+    if offered:
+        known = capability(params, "textDocument.semanticTokens.tokenTypes")
+        assert set(offered["legend"]["tokenTypes"]) <= set(known)
+        whole = {"start": at(0, 0), "end": at(5, 0)}
+        method = "semanticTokens/range" if "range" in offered else "semanticTokens/full"
+        extent = {"range": whole} if "range" in offered else {}
+        assert len((await asked(reader, method, **extent))["data"]) == 5 * 7
+
+
+async def test_a_rename_is_prepared_and_versioned_where_that_is_known(reader, params):
+    prepared = capability(params, "textDocument.rename.prepareSupport")
+    assert reader.server["renameProvider"] == ({"prepareProvider": True} if prepared else True)
+    edit = await asked(reader, "rename", position=at(4, 1), newName="quick")
+    versioned = capability(params, "workspace.workspaceEdit.documentChanges")
+    assert set(edit) == ({"documentChanges"} if versioned else {"changes"})
+    if versioned:
+        (change,) = edit["documentChanges"]
+        assert change["textDocument"] == {"uri": reader.uri, "version": 1}
+        assert len(change["edits"]) == 2
+    else:
+        assert len(edit["changes"][reader.uri]) == 2
+
+
+async def test_the_rest_is_the_same_for_everyone(reader):
+    folds = await asked(reader, "foldingRange")
+    assert {fold["kind"] for fold in folds} <= {"comment", "region"}
+    assert await asked(reader, "selectionRange", positions=[at(4, 1)])
+    assert await asked(reader, "definition", position=at(4, 15))
+    assert await asked(reader, "references", position=at(4, 1), context={"includeDeclaration": True})
+    assert await asked(reader, "formatting", options={"tabSize": 4, "insertSpaces": True}) == []
+    assert await asked(reader, "codeLens") == []
+    assert await asked(reader, "inlayHint", range={"start": at(0, 0), "end": at(5, 0)}) == []
 
 
 ASKED_FOR = {
