@@ -19,6 +19,27 @@ THINGS = (
 )
 
 
+BACKEND = """
+import zipfile
+
+def get_requires_for_build_editable(config_settings=None):
+    return []
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    name = "shop-1.0-py3-none-any.whl"
+    files = {
+        "shop.pth": __file__.rpartition("/")[0],
+        "shop-1.0.dist-info/METADATA": "Metadata-Version: 2.1\\nName: shop\\nVersion: 1.0\\n",
+        "shop-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    record = "".join(f"{path},,\\n" for path in [*files, "shop-1.0.dist-info/RECORD"])
+    with zipfile.ZipFile(f"{wheel_directory}/{name}", "w") as wheel:
+        for path, text in {**files, "shop-1.0.dist-info/RECORD": record}.items():
+            wheel.writestr(path, text)
+    return name
+"""
+
+
 @pytest.fixture
 def shop(tmp_path):
     bare(tmp_path / "shop" / ".venv")
@@ -62,6 +83,18 @@ async def test_sync_installs_what_a_requirements_file_says(shop):
         async with editing(shop, index) as editor:
             result = await editor.execute("venvls.sync", uri=editor.uri("requirements.txt"))
             assert projects(result["added"]) == {"part": "1.5", "thing": "1.0"}
+
+
+async def test_the_project_itself_is_installed_in_place(shop):
+    (shop / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "shop"\nversion = "1.0"\n'
+    )
+    (shop / "backend.py").write_text(BACKEND)
+    async with editing(shop, None) as editor:
+        result = await editor.execute("venvls.install", requirements=["-e ."])
+        assert result["failure"] is None, result
+        assert projects(result["added"]) == {"shop": "1.0"}
 
 
 async def test_upgrade_installer_puts_a_pip_there(shop):

@@ -5,7 +5,7 @@ they were asked, so that an edit that comes later does not move their positions.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import assert_never
@@ -233,6 +233,10 @@ class Engine:
         """Return the scope of a file or folder, reading its project unless it is known."""
         root = await self._reactor.looking.root(path)
         return self.snapshot.scopes.get(root) or await self._reactor.looking.inspected(root)
+
+    def background(self, work: Coroutine[object, object, object], name: str) -> None:
+        """Do what nobody waits for; it ends with the engine."""
+        self._reactor.tasks.spawn(work, name)
 
     async def inspect(self, root: Uri) -> Scope | None:
         """Read a project root again from now on; `None` when that takes too long."""

@@ -35,6 +35,14 @@ def texts(argument: Mapping[str, object], key: str) -> tuple[str, ...]:
     return tuple(items)
 
 
+def flag(argument: Mapping[str, object], key: str) -> bool:
+    """Return a boolean that is false when it is left out."""
+    value = argument.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise CommandError(f"the command needs `true` or `false`: `{key}`")
+    return value is True
+
+
 async def scope(engine: "Engine", argument: Mapping[str, object]) -> Scope:
     """Return the scope of the document or folder that the command is about."""
     uri = text(argument, "uri")

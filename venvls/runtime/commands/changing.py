@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
 from venvls.install.applying import apply
+from venvls.install.compiling import compile_installed
 from venvls.install.planning import plan
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller
 from venvls.model.change import Failure, FailureReason, Outcome
@@ -25,12 +26,22 @@ if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
 
 
+_EDITABLE = ("-e ", "--editable ")
+
+
 async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Install requirements and, with `declareIn`, add them to that manifest."""
     requirements = arguments.texts(argument, "requirements")
     manifest = arguments.optional_text(argument, "declareIn")
     title = f"Installing {', '.join(requirements)}"
-    outcome = await _change(engine, argument, title, Install(requirements))
+    scope = await arguments.trusted_scope(engine, argument)
+    request = Install(
+        tuple(each for each in requirements if not each.startswith(_EDITABLE)),
+        tuple(each.split(maxsplit=1)[1].strip() for each in requirements if each.startswith(_EDITABLE)),
+        folder=scope.path,
+        prereleases=arguments.flag(argument, "prereleases"),
+    )
+    outcome = await _change(engine, argument, title, request)
     declared = ""
     if manifest is not None and outcome.failure is None:
         declared = await declare(engine, Uri(manifest), requirements)
@@ -73,7 +84,10 @@ async def _change(engine: "Engine", argument: Mapping[str, object], title: str, 
             scope = await engine.inspect(scope.root) or scope
             async with engine.client.progress(title, cancellable=True) as progress:
                 outcome = await _plan_and_apply(engine, scope, request, progress)
-        await engine.inspect(scope.root)
+        inspected = await engine.inspect(scope.root) or scope
+        if outcome.failure is None:
+            # Bytecode is the slowest part of an install and nothing waits for it.
+            engine.background(compile_installed(inspected.environment, outcome.steps), "compile")
     if outcome.failure is not None and outcome.failure.reason is not FailureReason.CANCELLED:
         engine.client.show(Loudness.ERROR, outcome.failure.message)
     return outcome
