@@ -1,7 +1,6 @@
 """Searching 750,000 generated names, beside a plain sorted list in the same run.
 
-Prints the time to load, the memory that is our own, and the middle and worst of searches. The list that
-stands beside is what one would write first: `bisect` over a list of strings.
+The list that stands beside is what one would write first: `bisect` over a sorted list of strings.
 """
 
 import gc
@@ -12,10 +11,12 @@ import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import Callable
+from functools import partial
 from heapq import nsmallest
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.table import table
 from venvls.index.name_file import build
 from venvls.index.names import open_names
 
@@ -37,26 +38,26 @@ def main() -> None:
     names = generated()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "names"
-        seconds, content = timed(lambda: build(names))
+        built, content = timed(lambda: build(names))
         path.write_bytes(content)
-        print(f"{len(names):,} names, built in {seconds:.1f} s, {len(content) / 1e6:.0f} MB on disk")
         del content
         gc.collect()
-        before = private()
-        seconds, index = timed(lambda: open_names([str(path)]))
+        before = own_memory()
+        loaded, index = timed(lambda: open_names([str(path)]))
         typed = [name[:length] for length in (1, 2, 3, 5, 8) for name in random.sample(names, 100)]
         slips = [slipped(name) for name in random.sample(names, 100)]
         middles = [name[2:7] for name in random.sample(names, 100)]
-        show("load", [seconds])
-        show("prefix, best 50", [timed(lambda word=word: index.prefix(word, 50))[0] for word in typed])
-        show("did you mean", [timed(lambda word=word: index.similar(word, 5))[0] for word in slips])
-        show("containing, 50", [timed(lambda word=word: index.containing(word, 50))[0] for word in middles])
-        print(f"  private memory  {private() - before:8.1f} MB")
-        plain = sorted(names)
-        show(
-            "plain list: prefix, best 50",
-            [timed(lambda word=word: searched(plain, word))[0] for word in typed],
-        )
+        rows = [
+            row("load", [loaded]),
+            row("prefix, best 50", [timed(partial(index.prefix, word, 50))[0] for word in typed]),
+            row("prefix in a plain list", [timed(partial(searched, names, word))[0] for word in typed]),
+            row("did you mean", [timed(partial(index.similar, word, 5))[0] for word in slips]),
+            row("containing, first 50", [timed(partial(index.containing, word, 50))[0] for word in middles]),
+        ]
+        size = path.stat().st_size / 1e6
+        print(f"{len(names):,} names: built in {built:.1f} s, {size:.0f} MB on disk, ", end="")
+        print(f"{own_memory() - before:.1f} MB of memory of our own; milliseconds\n")
+        print(table(("", "p50", "p99"), rows))
 
 
 def generated() -> list[str]:
@@ -85,17 +86,17 @@ def timed(action: Callable[[], T]) -> tuple[float, T]:
     return time.perf_counter() - start, result
 
 
-def show(label: str, seconds: list[float]) -> None:
+def row(label: str, seconds: list[float]) -> tuple[str, ...]:
     ordered = sorted(seconds)
     worst = ordered[int(len(ordered) * 0.99)]
-    print(f"  {label:28} p50 {statistics.median(ordered) * 1e3:8.3f} ms   p99 {worst * 1e3:8.3f} ms")
+    return label, f"{statistics.median(ordered) * 1e3:.3f}", f"{worst * 1e3:.3f}"
 
 
-def private() -> float:
+def own_memory() -> float:
     if not sys.platform.startswith("linux"):
         return 0.0
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous")) / 1024
 
 
 if __name__ == "__main__":

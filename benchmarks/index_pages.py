@@ -2,10 +2,11 @@
 
 A replay on loopback sends what a public index sends (API 1.4, gzip, ETag, `max-age=600`) for generated
 projects of three sizes. The tools are asked to resolve the same thirty requirements without installing
-anything; we are asked for all thirty projects. Prints seconds, medians of three runs, and ratios.
+anything; we are asked for all thirty projects, start of the worker included.
 """
 
 import asyncio
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -14,8 +15,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+from benchmarks.table import table
 from tests.support.loopback_index import LoopbackIndex, Release, serving
 from venvls.index.remote import Index
 from venvls.model.facts import Known
@@ -28,18 +31,41 @@ TAGS = (*(f"cp3{minor}-cp3{minor}-manylinux_2_17_x86_64" for minor in (10, 11, 1
 
 
 def main() -> None:
-    with serving() as server, tempfile.TemporaryDirectory() as folder:
-        names = publish(server)
-        print(f"{len(names)} projects of {', '.join(f'{count} releases' for count in SIZES.values())}")
-        figures = {
-            "pip": measured(lambda cache: pip(server, names, cache), folder),
-            "uv": measured(lambda cache: uv(server, names, cache), folder),
-            "venvls": measured(lambda cache: asyncio.run(venvls(server, names, cache)), folder),
+    with replay() as (server, names), tempfile.TemporaryDirectory() as folder:
+        tools = {
+            "pip": lambda cache: pip(server, names, cache),
+            "uv": lambda cache: uv(server, names, cache),
+            "ours": lambda cache: asyncio.run(ours(server, names, cache)),
         }
-        asyncio.run(in_memory(server, names, Path(folder) / "venvls-warm"))
-    for tool, (cold, warm) in figures.items():
-        ratio = f"{cold / figures['uv'][0]:6.2f} {warm / figures['uv'][1]:6.2f}"
-        print(f"  {tool:8} cold {cold:7.3f} s   warm {warm:7.3f} s   to uv {ratio}")
+        figures = {tool: measured(action, Path(folder)) for tool, action in tools.items()}
+        sizes = ", ".join(f"{count} releases" for count in SIZES.values())
+        print(f"{len(names)} pages of {sizes}: medians of {RUNS} runs, seconds\n")
+        print(table(("", "cold", "to uv", "warm", "to uv"), [row(tool, figures) for tool in tools]))
+        answers, lateness = asyncio.run(running(server, names, Path(folder) / "running"))
+        print("while the daemon runs: milliseconds\n")
+        print(table(("", "p50", "p99"), [(*answer,) for answer in (*answers, lateness)]))
+
+
+@contextmanager
+def replay() -> Iterator[tuple[str, list[str]]]:
+    """Serve in a process of its own: in ours it would make the event loop late."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs,), daemon=True)
+    process.start()
+    yield ours.recv()
+    ours.send("enough")
+    process.join(10)
+
+
+def serve(connection: Connection) -> None:
+    with serving() as server:
+        connection.send((server.url, publish(server)))
+        connection.recv()
+
+
+def row(tool: str, figures: dict[str, tuple[float, float]]) -> tuple[str, ...]:
+    (cold, warm), (uv_cold, uv_warm) = figures[tool], figures["uv"]
+    return tool, f"{cold:.2f}", f"{cold / uv_cold:.2f}", f"{warm:.2f}", f"{warm / uv_warm:.2f}"
 
 
 def publish(server: LoopbackIndex) -> list[str]:
@@ -51,10 +77,11 @@ def publish(server: LoopbackIndex) -> list[str]:
     return names
 
 
-def measured(action: Callable[[Path], None], folder: str) -> tuple[float, float]:
-    cold, warm = [], []
-    for run in range(RUNS):
-        cache = Path(folder) / f"{time.monotonic_ns()}-{run}"
+def measured(action: Callable[[Path], None], folder: Path) -> tuple[float, float]:
+    cold: list[float] = []
+    warm: list[float] = []
+    for _ in range(RUNS):
+        cache = folder / str(time.monotonic_ns())
         for figures in (cold, warm):
             start = time.perf_counter()
             action(cache)
@@ -62,41 +89,61 @@ def measured(action: Callable[[Path], None], folder: str) -> tuple[float, float]
     return statistics.median(cold), statistics.median(warm)
 
 
-def pip(server: LoopbackIndex, names: list[str], cache: Path) -> None:
+def pip(server: str, names: list[str], cache: Path) -> None:
     run([sys.executable, "-m", "pip", "--isolated", "install", "--dry-run", "--ignore-installed", "--quiet",
-         "--no-deps", "--disable-pip-version-check", "--cache-dir", str(cache), "-i", server.url,
+         "--no-deps", "--disable-pip-version-check", "--cache-dir", str(cache), "-i", server,
          *names])  # fmt: skip
 
 
-def uv(server: LoopbackIndex, names: list[str], cache: Path) -> None:
+def uv(server: str, names: list[str], cache: Path) -> None:
     with requirements(names) as path:
         program = str(Path(sys.executable).parent / "uv")
         run([program, "pip", "compile", "--no-config", "--no-deps", "--quiet", "--cache-dir", str(cache),
-             "--python", sys.executable, "-i", server.url, path])  # fmt: skip
+             "--python", sys.executable, "-i", server, path])  # fmt: skip
 
 
-async def venvls(server: LoopbackIndex, names: list[str], cache: Path) -> None:
+async def ours(server: str, names: list[str], cache: Path) -> None:
     index = Index(environ={**os.environ, "VENVLS_CACHE_DIR": str(cache)})
     await ask(index, server, names)
     await index.close()
 
 
-async def in_memory(server: LoopbackIndex, names: list[str], cache: Path) -> None:
-    """Print what one warm answer takes while the daemon runs."""
+async def running(
+    server: str, names: list[str], cache: Path
+) -> tuple[list[tuple[str, str, str]], tuple[str, str, str]]:
+    """Return what warm answers take, and how late the event loop is while pages come in cold."""
     index = Index(environ={**os.environ, "VENVLS_CACHE_DIR": str(cache)})
+    late: list[float] = []
+    ticking = asyncio.create_task(tick(late))
     await ask(index, server, names)
+    ticking.cancel()
+    answers = []
     for size in SIZES:
         figures = []
-        for _ in range(20):
+        for _ in range(100):
             start = time.perf_counter()
             await ask(index, server, [f"{size}-1"])
-            figures.append((time.perf_counter() - start) * 1e3)
-        print(f"  warm answer, {size:7} p50 {statistics.median(figures):6.2f} ms")
+            figures.append(time.perf_counter() - start)
+        answers.append(percentiles(f"a warm answer, {SIZES[size]} releases", figures))
     await index.close()
+    return answers, percentiles("lateness of the event loop while all pages come in", late)
 
 
-async def ask(index: Index, server: LoopbackIndex, names: list[str]) -> None:
-    configuration = IndexConfiguration("benchmark", indexes=(Setting(server.url, "benchmark"),))
+async def tick(late: list[float]) -> None:
+    while True:
+        start = time.perf_counter()
+        await asyncio.sleep(0.002)
+        late.append(time.perf_counter() - start - 0.002)
+
+
+def percentiles(label: str, seconds: list[float]) -> tuple[str, str, str]:
+    ordered = sorted(seconds)
+    worst = ordered[int(len(ordered) * 0.99)]
+    return label, f"{statistics.median(ordered) * 1e3:.2f}", f"{worst * 1e3:.2f}"
+
+
+async def ask(index: Index, server: str, names: list[str]) -> None:
+    configuration = IndexConfiguration("benchmark", indexes=(Setting(server, "benchmark"),))
     facts = await asyncio.gather(*(index.project(ProjectName(name), configuration) for name in names))
     assert all(isinstance(fact, Known) for fact in facts)
 
