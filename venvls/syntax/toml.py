@@ -33,6 +33,8 @@ _BEGINS = re.compile(
 _SIMPLE_LINE = re.compile(r"""[^\n\[\]{}"'#]*(?:"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))?[ \t]*(?:\n|\Z)""")
 
 
+# Characters. Nobody writes one table of a megabyte; `tomllib` still says whether it is valid.
+_LARGEST = 1_048_576
 _HEADER_LINE = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
 
@@ -148,6 +150,8 @@ def _header(table: str) -> Header | None:
 
 @remembered
 def _body(table: str) -> TableBody:
+    if len(table) > _LARGEST:
+        return TableBody(len(table))
     end = position = 0
     entries: list[tuple[int, Entry]] = []
     broken: list[Placed] = []

@@ -18,6 +18,8 @@ from venvls.syntax.toml import Table, TomlDocument, scan_toml
 from venvls.text import Span
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
+_LARGEST = 1_048_576
+_MOST_PARTS = 256
 _Path = tuple[str, ...]
 
 
@@ -57,6 +59,8 @@ def _are_apart(document: TomlDocument, truths: Sequence[_Truth]) -> bool:
 @remembered
 def _truth(text: str) -> _Truth:
     table = Table(0, text)
+    if _is_hostile(text):
+        return _Truth((Problem("invalid-toml", Span(0, 0), "this table is too large to be read"),))
     try:
         loaded: object = tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -69,6 +73,15 @@ def _truth(text: str) -> _Truth:
             loaded = loaded[-1]
         loaded = loaded[key] if isinstance(loaded, dict) else None
     return _Truth(defined=frozenset(_paths(table.path, loaded)))
+
+
+def _is_hostile(text: str) -> bool:
+    """Tell whether `tomllib` would take minutes: its time grows with the square of a key's parts."""
+    if len(text) > _LARGEST:
+        return True
+    return text.count(".") > _MOST_PARTS and any(
+        line.partition("=")[0].count(".") > _MOST_PARTS for line in text.split("\n")
+    )
 
 
 def _paths(path: _Path, value: object) -> Iterator[_Path]:
