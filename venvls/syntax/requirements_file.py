@@ -9,7 +9,7 @@ from functools import lru_cache
 from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Block, Option, Problem
 from venvls.syntax.places import placed_declaration, placed_option, placed_problem
-from venvls.syntax.references import read_editable, read_entry
+from venvls.syntax.references import is_url, read_editable, read_entry
 from venvls.syntax.requirement import Reading
 from venvls.syntax.requirements_lines import LogicalLine, logical_lines
 from venvls.syntax.requirements_options import Options, options_start, read_options
@@ -78,6 +78,9 @@ def _line(block_text: str, line: LogicalLine, section: Section) -> Block:
 def _entry(text: str, start: int, end: int, options: Options, section: Section) -> Reading | None:
     """Read what the line declares: what stands before the options, else its first `-e`."""
     before = start + len(text[start:end].rstrip(" "))
+    if text.startswith(";", before - 1) and end - before > 1 and is_url(text, start, before):
+        # With a space of its own the semicolon begins an empty marker; otherwise it belongs to the URL.
+        before -= 1
     if before > start:
         return read_entry(text, start, before, section)
     for option, value in zip(options.options, options.values, strict=True):
