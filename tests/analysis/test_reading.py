@@ -1,5 +1,8 @@
 """Outline, folds, tokens, links, selections, hints and lenses of manifests."""
 
+import pytest
+
+from tests.support.check import Case, uri_of
 from tests.support.check_features import (
     check_folds,
     check_hints,
@@ -9,6 +12,8 @@ from tests.support.check_features import (
     check_selections,
     check_tokens,
 )
+from venvls.analysis.tokens import tokens
+from venvls.text import Position, Range
 
 
 def test_outline_of_a_requirements_file_is_flat() -> None:
@@ -122,6 +127,22 @@ dependencies = ["flask>=2"]
                       ^^ operator
                         ^ version
 """)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "pyproject.toml"])
+def test_tokens_of_some_lines_are_those_of_the_file_on_these_lines(name: str) -> None:
+    lines = ["flask[async]>=2", "requests", "django \\\n  <5", "six==1"]
+    text = "".join(f"{line}\n" for line in lines)
+    if name == "pyproject.toml":
+        text = "[project]\ndependencies = [\n" + "".join(f'"{line}",\n' for line in lines[:2]) + "]\n"
+    case, uri = Case.of(name, text), uri_of(name)
+    everything = tokens(case.snapshot, uri)
+    for first in range(6):
+        some = Range(Position(first, 0), Position(first + 1, 0))
+        found = tokens(case.snapshot, uri, some)
+        assert set(found) <= set(everything)
+        assert {one for one in everything if one.line == first} <= set(found)
+        assert all(one.line in range(first - 1, first + 3) for one in found)
 
 
 def test_links_lead_to_files_and_addresses_without_credentials() -> None:

@@ -5,10 +5,32 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.check import check_diagnostics
 from venvls.analysis.rules import RULES
 from venvls.analysis.rules.rule import Rule
+from venvls.model.settings import Severity
 
 PAGES = Path(__file__).parents[2] / "docs" / "diagnostics"
+
+EXPLAINED_BY_TEXT = {
+    "invalid-requirement": "requirements.txt",
+    "invalid-option": "requirements.txt",
+    "malformed-hash": "requirements.txt",
+    "ignored-option": "requirements.txt",
+    "deprecated-form": "requirements.txt",
+    "unsatisfiable-requirement": "requirements.txt",
+    "marker-never-holds": "requirements.txt",
+    "duplicate-requirement": "requirements.txt",
+    "missing-hash": "requirements.txt",
+    "invalid-toml": "pyproject.toml",
+    "group-cycle": "pyproject.toml",
+    "unknown-group": "pyproject.toml",
+    "invalid-lock": "pylock.toml",
+}
+"""Rules whose example needs no environment and no index, with the file it is in."""
+
+TAGGED = {"ignored-option": " dim", "marker-never-holds": " dim", "deprecated-form": " deprecated"}
+"""What is shown by the looks of the text, for which a page has no letters."""
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -16,6 +38,31 @@ def test_rule_has_a_page_with_its_code_and_severity(rule: Rule) -> None:
     page = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# `{rule.code}`\n")
     assert f"\n## Severity\n\n`{rule.severity}`" in page
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_page_shows_an_example_and_tells_what_to_do(rule: Rule) -> None:
+    page = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
+    example = _example(rule.code)
+    severities = "|".join(Severity)
+    assert re.search(rf"^ *\^+ ({severities})\[{rule.code}\]: \S", example, re.MULTILINE)
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == [
+        "How to fix it",
+        "When it is not said",
+        "Severity",
+    ]
+
+
+@pytest.mark.parametrize("code", EXPLAINED_BY_TEXT)
+def test_example_says_what_is_really_said(code: str) -> None:
+    example = _example(code).replace(f"[{code}]", f"{TAGGED.get(code, '')}[{code}]")
+    check_diagnostics(f"-- {EXPLAINED_BY_TEXT[code]} --\n{example}")
+
+
+def _example(code: str) -> str:
+    page = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    return example
 
 
 def test_every_page_belongs_to_a_rule() -> None:
