@@ -9,8 +9,8 @@ from tests.support.check import Case, uri_of
 from venvls.analysis import diagnosing, judging, passes
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Diagnostic
-from venvls.analysis.snapshot import Scope, Snapshot
-from venvls.syntax.manifest import Block, ManifestKind
+from venvls.analysis.snapshot import Snapshot
+from venvls.syntax.manifest import Block
 from venvls.syntax.parsing import reparsed
 from venvls.text import Position, Range, TextEdit
 
@@ -82,11 +82,9 @@ def test_an_edited_line_costs_that_line() -> None:
     looked_at: list[str] = []
     original = judging.judged_block
 
-    def counted(
-        rules: judging.Bench, snapshot: Snapshot, scope: Scope | None, kind: ManifestKind, block: Block
-    ) -> judging.Judged:
+    def counted(rules: judging.Bench, circumstances: judging.Circumstances, block: Block) -> judging.Judged:
         looked_at.append(block.text)
-        return original(rules, snapshot, scope, kind, block)
+        return original(rules, circumstances, block)
 
     passes.judged_block = counted
     try:

@@ -30,6 +30,16 @@ class NeedMetadata:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedVulnerabilities:
+    """The known vulnerabilities of one release, from the index or from the service the user chose."""
+
+    key: str
+    name: ProjectName
+    version: str
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedProviders:
     """Proof which of the nominated projects provide a module."""
 
@@ -45,7 +55,7 @@ class NeedNames:
     key: str
 
 
-Missing: TypeAlias = NeedProject | NeedMetadata | NeedProviders | NeedNames
+Missing: TypeAlias = NeedProject | NeedMetadata | NeedVulnerabilities | NeedProviders | NeedNames
 
 
 @dataclass(frozen=True, slots=True)

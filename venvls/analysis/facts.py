@@ -6,11 +6,22 @@ whether an earlier result still holds. Knows neither who answers nor what the an
 
 from collections.abc import Mapping
 
-from venvls.analysis.answer import Answer, Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders, T
+from venvls.analysis.answer import (
+    Answer,
+    Missing,
+    NeedMetadata,
+    NeedNames,
+    NeedProject,
+    NeedProviders,
+    NeedVulnerabilities,
+    T,
+)
 from venvls.analysis.snapshot import NameList, Snapshot
 from venvls.model.facts import Fact
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.settings import Settings
+from venvls.model.vulnerability import Vulnerability
 
 
 class Facts:
@@ -39,6 +50,13 @@ class Facts:
         self._read[NeedMetadata(self._key, name, version)] = answer
         return answer
 
+    def vulnerabilities(self, name: ProjectName, version: str) -> Fact[tuple[Vulnerability, ...]] | None:
+        """Return the known vulnerabilities of a release; `Unavailable` means that nobody scanned it."""
+        need = NeedVulnerabilities(self._key, name, version, self.settings.vulnerability_service)
+        answer = self._snapshot.vulnerabilities.get(need)
+        self._read[need] = answer
+        return answer
+
     def providers(
         self, module: ModuleName, candidates: tuple[ProjectName, ...]
     ) -> Fact[tuple[Provider, ...]] | None:
@@ -57,6 +75,16 @@ class Facts:
         answer = self.names()
         self._read[NeedNames(self._key)] = answer
         return answer
+
+    @property
+    def settings(self) -> Settings:
+        """What the user decided."""
+        return self._snapshot.settings
+
+    @property
+    def now(self) -> float:
+        """The time of the question, 0 where it does not matter."""
+        return self._snapshot.now
 
     @property
     def read(self) -> Mapping[Missing, object]:
@@ -86,6 +114,8 @@ def _lookup(snapshot: Snapshot, question: Missing) -> object:
             return snapshot.projects.get((key, name))
         case NeedMetadata(key, name, version):
             return snapshot.metadata.get((key, name, version))
+        case NeedVulnerabilities():
+            return snapshot.vulnerabilities.get(question)
         case NeedProviders(key, module):
             return snapshot.providers.get((key, module))
         case NeedNames(key):

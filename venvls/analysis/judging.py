@@ -57,6 +57,16 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstances:
+    """All that a block is judged by, apart from its text."""
+
+    snapshot: Snapshot
+    scope: Scope | None
+    kind: ManifestKind
+    shows_upgrades: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What was found in one block, and which facts were read for it."""
 
@@ -75,16 +85,17 @@ def bench(settings: Settings) -> Bench:
     )
 
 
-def judged_block(
-    bench: Bench, snapshot: Snapshot, scope: Scope | None, kind: ManifestKind, block: Block
-) -> Judged:
+def judged_block(bench: Bench, circumstances: Circumstances, block: Block) -> Judged:
     """Return what the rules that look at one block alone say about it."""
     if not block.declarations and not block.problems and not block.options:
         return _NOTHING
-    facts = Facts(snapshot, scope.index.key if scope else "")
+    facts = Facts(circumstances.snapshot, circumstances.scope.index.key if circumstances.scope else "")
     found = _in_block(bench, block)
-    if kind not in _LOCKS:
-        found += _in_declarations(bench, block, sites.view(kind, scope, facts))
+    if circumstances.kind not in _LOCKS:
+        view = sites.view(
+            circumstances.kind, circumstances.scope, facts, shows_upgrades=circumstances.shows_upgrades
+        )
+        found += _in_declarations(bench, block, view)
     found.sort(key=lambda finding: finding.span)
     return Judged(tuple(found), facts.read, facts.missing)
 

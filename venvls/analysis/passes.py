@@ -12,7 +12,7 @@ from operator import is_
 
 from venvls.analysis.facts import still_holds
 from venvls.analysis.items import Diagnostic
-from venvls.analysis.judging import Bench, Judged, judged_block, judged_manifest
+from venvls.analysis.judging import Bench, Circumstances, Judged, judged_block, judged_manifest
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.analysis.walking import names
@@ -31,6 +31,11 @@ class Subject:
     scope: Scope | None
     document: Document
     manifest: Manifest
+
+    @property
+    def shows_upgrades(self) -> bool:
+        """Whether newer releases are to be shown in it."""
+        return self.document.uri in self.snapshot.upgrades
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def _judged_alike(last: Subject, subject: Subject) -> bool:
         last.scope is subject.scope
         and last.snapshot.settings is subject.snapshot.settings
         and last.manifest.kind is subject.manifest.kind
+        and last.shows_upgrades == subject.shows_upgrades
     )
 
 
@@ -113,8 +119,12 @@ def _unchanged(old: Sequence[Block], new: Sequence[Block]) -> tuple[int, int]:
 
 
 def _judged(subject: Subject, blocks: Iterable[Block]) -> tuple[Judged, ...]:
-    rules, snapshot, scope, kind = subject.rules, subject.snapshot, subject.scope, subject.manifest.kind
-    return tuple([judged_block(rules, snapshot, scope, kind, block) for block in blocks])
+    circumstances = _circumstances(subject)
+    return tuple([judged_block(subject.rules, circumstances, block) for block in blocks])
+
+
+def _circumstances(subject: Subject) -> Circumstances:
+    return Circumstances(subject.snapshot, subject.scope, subject.manifest.kind, subject.shows_upgrades)
 
 
 def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> tuple[tuple[Diagnostic, ...], ...]:
@@ -129,16 +139,20 @@ def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> tuple[tu
 
 
 def _same_facts(old: Snapshot, new: Snapshot) -> bool:
-    return old.projects is new.projects and old.metadata is new.metadata
+    return (
+        old.projects is new.projects
+        and old.metadata is new.metadata
+        and old.vulnerabilities is new.vulnerabilities
+    )
 
 
 def _refreshed(subject: Subject, judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
-    rules, snapshot, scope, kind = subject.rules, subject.snapshot, subject.scope, subject.manifest.kind
+    circumstances = _circumstances(subject)
     return tuple(
         [
             one
-            if one.read is None or still_holds(one.read, snapshot)
-            else judged_block(rules, snapshot, scope, kind, block)
+            if one.read is None or still_holds(one.read, subject.snapshot)
+            else judged_block(subject.rules, circumstances, block)
             for block, one in zip(subject.manifest.blocks, judged, strict=True)
         ]
     )

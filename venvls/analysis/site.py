@@ -29,12 +29,18 @@ _OF_THE_PROJECT = _WRITTEN_BY_PEOPLE - {ManifestKind.SCRIPT}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What holds for every declaration of a manifest."""
+    """What holds for every declaration of a manifest.
+
+    `tags` are those of the wheels its environment takes, none when not known. `shows_upgrades` says
+    that a person asked for newer releases here.
+    """
 
     kind: ManifestKind
     environment: Environment
     prereleases: bool
     facts: Facts
+    tags: frozenset[str] = frozenset()
+    shows_upgrades: bool = False
 
     @property
     def environment_name(self) -> str:
@@ -127,11 +133,12 @@ def extras_of(site: Site) -> tuple[str, ...]:
     return tuple(sorted(installed.extras)) if installed else ()
 
 
-def view(kind: ManifestKind, scope: Scope | None, facts: Facts) -> View:
+def view(kind: ManifestKind, scope: Scope | None, facts: Facts, *, shows_upgrades: bool = False) -> View:
     """Return what holds for a manifest of a scope; without a scope nothing is known."""
     if scope is None:
         return View(kind, MISSING, prereleases=False, facts=facts)
-    return View(kind, scope.environment, scope.index.allow_prereleases, facts)
+    prereleases = scope.index.allow_prereleases
+    return View(kind, scope.environment, prereleases, facts, scope.tags, shows_upgrades)
 
 
 def site(view: View, block: Block, declaration: Declaration) -> Site:

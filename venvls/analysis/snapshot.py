@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from venvls.analysis.answer import NeedVulnerabilities
 from venvls.model.environment import MISSING, Defect, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
@@ -16,6 +17,7 @@ from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri
 from venvls.model.release import Project, Provider, ReleaseMetadata
 from venvls.model.settings import DEFAULTS, Settings
+from venvls.model.vulnerability import Vulnerability
 from venvls.syntax.imports import Import
 from venvls.syntax.manifest import Manifest
 from venvls.text import Text
@@ -51,11 +53,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A project root and what holds for every file of it.
+    """A project root and what holds for every file of it; a script with requirements of its own is one too.
 
     `standard_library` holds the top-level modules of the environment's interpreter version,
     `defects` what is wrong with the environment, the worst first.
     `unreadable` are paths that manifests of the scope include and at which no file can be read.
+    `tags` are the wheel tags that the environment's interpreter takes (PEP 425), none when not known.
     """
 
     root: Uri
@@ -68,6 +71,12 @@ class Scope:
     index: IndexConfiguration = field(default_factory=lambda: IndexConfiguration(""))
     trusted: bool = False
     unreadable: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+
+    @property
+    def is_script(self) -> bool:
+        """Whether this is a single file with requirements of its own (PEP 723)."""
+        return self.path.endswith(".py")
 
 
 class NameList(Protocol):
@@ -82,7 +91,11 @@ class NameList(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything analysis may know. Maps of facts are keyed by index configuration first."""
+    """Everything analysis may know. Maps of facts are keyed by index configuration first.
+
+    `upgrades` are the documents in which newer releases are to be shown. `now` is seconds since the
+    epoch, set for questions whose answer speaks of ages; analysis has no clock, and 0 says nothing.
+    """
 
     revision: int = 0
     documents: Mapping[Uri, Document] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,7 +111,12 @@ class Snapshot:
         default_factory=lambda: MappingProxyType({})
     )
     names: Mapping[str, NameList] = field(default_factory=lambda: MappingProxyType({}))
+    vulnerabilities: Mapping[NeedVulnerabilities, Fact[tuple[Vulnerability, ...]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     settings: Settings = DEFAULTS
+    upgrades: frozenset[Uri] = frozenset()
+    now: float = 0.0
 
     def open_documents(self, root: Uri) -> tuple[Uri, ...]:
         """Return the documents of a scope that a client has open."""

@@ -11,7 +11,14 @@ from contextlib import suppress
 
 from packaging.version import Version
 
-from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders
+from venvls.analysis.answer import (
+    Missing,
+    NeedMetadata,
+    NeedNames,
+    NeedProject,
+    NeedProviders,
+    NeedVulnerabilities,
+)
 from venvls.index.remote import Index
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.runtime.tasks import Tasks
@@ -21,6 +28,7 @@ from venvls.session.changes import (
     NamesLearned,
     ProjectLearned,
     ProvidersLearned,
+    VulnerabilitiesLearned,
 )
 
 BATCH = 0.01
@@ -81,6 +89,11 @@ class Learning:
             case NeedMetadata():
                 fact = await self._index.metadata(need.name, need.version, configuration)
                 return MetadataLearned(need, fact)
+            case NeedVulnerabilities():
+                scanned = await self._index.vulnerabilities(
+                    need.name, need.version, configuration, service=need.service
+                )
+                return VulnerabilitiesLearned(need, scanned)
             case NeedProviders():
                 proved = await self._index.providers(
                     need.module, need.candidates, configuration, python or OWN_PYTHON

@@ -47,6 +47,7 @@ from venvls.session.effects import (
     Learn,
     OfferEnvironment,
     Recover,
+    Refresh,
     RetryLater,
 )
 
@@ -55,6 +56,9 @@ PAUSE = 0.15
 
 LONGEST_RETRY = 60.0
 """Seconds between two tries whether an index answers again; the first comes after five."""
+
+REFRESH = 0.1
+"""Seconds in which reasons to ask again for lenses and hints are collected."""
 
 
 class Reactor:
@@ -114,6 +118,8 @@ class Reactor:
                 self.tasks.later(("retry", key), delay, lambda: self.apply(RetryDue(key)))
             case Announce(root, generation):
                 self._announce(self.snapshot.scopes[root], generation)
+            case Refresh():
+                self.tasks.later("refresh", REFRESH, self.client.refresh)
             case OfferEnvironment() | Recover():
                 self.chores.put_nowait(effect)
             case _:
@@ -144,6 +150,7 @@ class Reactor:
             metadata=now.metadata,
             providers=now.providers,
             names=now.names,
+            vulnerabilities=now.vulnerabilities,
         )
 
     def _diagnose(self, uri: Uri) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from venvls.analysis.snapshot import Document, Scope
+from venvls.environments.accepted_wheels import accepted_tags
 from venvls.environments.finding import find
 from venvls.environments.first_party import first_party, siblings
 from venvls.environments.health import diagnose
@@ -63,6 +64,7 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         index=index_configuration(root, surroundings, manifests),
         trusted=surroundings.trusted is not False,
         unreadable=unreadable(manifests),
+        tags=accepted_tags(environment),
     )
 
 

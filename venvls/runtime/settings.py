@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from venvls.model.settings import DEFAULTS, InstallerChoice, NameLists, Settings, Severity
 
@@ -81,6 +82,23 @@ def _severities(value: object) -> Mapping[str, Severity]:
     return MappingProxyType({str(code): Severity(severity) for code, severity in value.items()})
 
 
+def _service(value: object) -> str:
+    """Read the address of a service: `https`, or `http` on this machine, without credentials."""
+    if value == "":
+        return ""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    parts = urlsplit(value)
+    local = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if (
+        not parts.hostname
+        or "@" in parts.netloc
+        or parts.scheme not in ({"http", "https"} if local else {"https"})
+    ):
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
 Reader = Callable[[Settings, object], Settings]
 
 _READERS: Mapping[str, Reader] = {
@@ -92,6 +110,9 @@ _READERS: Mapping[str, Reader] = {
     "environment.offer": lambda settings, value: replace(settings, offer_environment=_boolean(value)),
     "environment.pollInterval": lambda settings, value: replace(settings, poll_interval=_duration(value)),
     "manifests.patterns": lambda settings, value: replace(settings, manifest_patterns=_patterns(value)),
+    "vulnerabilities.service": lambda settings, value: replace(
+        settings, vulnerability_service=_service(value)
+    ),
     "index.minimumReleaseAge": lambda settings, value: replace(
         settings, minimum_release_age=_duration(value)
     ),

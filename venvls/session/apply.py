@@ -23,6 +23,7 @@ from venvls.session.changes import (
     ScopeFound,
     ScopeInspected,
     SettingsChanged,
+    UpgradesWanted,
     UserPaused,
 )
 from venvls.session.effects import (
@@ -35,6 +36,7 @@ from venvls.session.effects import (
     Inspect,
     OfferEnvironment,
     Recover,
+    Refresh,
 )
 from venvls.session.state import State, put, without
 
@@ -66,6 +68,8 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
             return _files_changed(state, change)
         case SettingsChanged():
             return _settings_changed(state, change)
+        case UpgradesWanted():
+            return _upgrades_wanted(state, change)
         case _:
             assert_never(change)
 
@@ -113,6 +117,7 @@ def _closed(state: State, change: DocumentClosed) -> Result:
     state = state.with_snapshot(
         documents=without(snapshot.documents, change.uri),
         scope_of=without(snapshot.scope_of, change.uri),
+        upgrades=snapshot.upgrades - {change.uri},
     )
     if document.kind is DocumentKind.OTHER:
         return state, ()
@@ -178,8 +183,6 @@ def _scope_changed(state: State, scope: Scope) -> Result:
         effects = (Announce(scope.root, generation),)
     if before is None and scope.trusted and scope.environment.prefix:
         effects = (*effects, Recover(scope.root))
-    if before is None and scope.trusted and scope.environment.prefix:
-        effects = (*effects, Recover(scope.root))
     return state, (*effects, *(Diagnose(uri) for uri in state.snapshot.open_documents(scope.root)))
 
 
@@ -210,6 +213,15 @@ def _settings_changed(state: State, change: SettingsChanged) -> Result:
     state = state.with_snapshot(settings=change.settings)
     inspections = tuple(Inspect(root) for root in state.snapshot.scopes)
     return state, (*inspections, *_all_diagnoses(state.snapshot))
+
+
+def _upgrades_wanted(state: State, change: UpgradesWanted) -> Result:
+    known = state.snapshot.upgrades
+    wanted = known | {change.uri} if change.wanted else known - {change.uri}
+    document = state.snapshot.documents.get(change.uri)
+    if wanted == known or document is None or not document.is_open:
+        return state, ()
+    return state.with_snapshot(upgrades=wanted), (Diagnose(change.uri), Refresh())
 
 
 def _all_diagnoses(snapshot: Snapshot) -> tuple[Effect, ...]:

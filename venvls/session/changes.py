@@ -6,13 +6,21 @@ A change says what happened, not what to do about it.
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from venvls.analysis.answer import Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders
+from venvls.analysis.answer import (
+    Missing,
+    NeedMetadata,
+    NeedNames,
+    NeedProject,
+    NeedProviders,
+    NeedVulnerabilities,
+)
 from venvls.analysis.snapshot import Document, NameList, Scope
 from venvls.model.facts import Fact
 from venvls.model.modules import ModuleTable
 from venvls.model.names import Uri
 from venvls.model.release import Project, Provider, ReleaseMetadata
 from venvls.model.settings import Settings
+from venvls.model.vulnerability import Vulnerability
 from venvls.text import TextEdit
 
 
@@ -33,6 +41,14 @@ class MetadataLearned:
 
 
 @dataclass(frozen=True, slots=True)
+class VulnerabilitiesLearned:
+    """A release was scanned for known vulnerabilities, or nobody does that."""
+
+    need: NeedVulnerabilities
+    fact: Fact[tuple[Vulnerability, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class ProvidersLearned:
     """The nominated projects of a module were looked into."""
 
@@ -48,7 +64,9 @@ class NamesLearned:
     fact: Fact[NameList]
 
 
-Learned: TypeAlias = ProjectLearned | MetadataLearned | ProvidersLearned | NamesLearned
+Learned: TypeAlias = (
+    ProjectLearned | MetadataLearned | VulnerabilitiesLearned | ProvidersLearned | NamesLearned
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,14 @@ class SettingsChanged:
     settings: Settings
 
 
+@dataclass(frozen=True, slots=True)
+class UpgradesWanted:
+    """A person wants newer releases shown in a document, or no longer."""
+
+    uri: Uri
+    wanted: bool
+
+
 Change: TypeAlias = (
     DocumentOpened
     | DocumentEdited
@@ -149,4 +175,5 @@ Change: TypeAlias = (
     | RetryDue
     | FilesChanged
     | SettingsChanged
+    | UpgradesWanted
 )

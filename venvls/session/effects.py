@@ -67,6 +67,11 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Refresh:
+    """Have the client ask again for lenses and hints, soon."""
+
+
+@dataclass(frozen=True, slots=True)
 class OfferEnvironment:
     """Offer to create an environment, unless this folder said "not now" before."""
 
@@ -84,5 +89,14 @@ Chore: TypeAlias = OfferEnvironment | Recover
 """What takes a person or an installer, and so any time."""
 
 Effect: TypeAlias = (
-    FindScope | Inspect | Diagnose | AwaitPause | ClearDiagnostics | Learn | RetryLater | Announce | Chore
+    FindScope
+    | Inspect
+    | Diagnose
+    | AwaitPause
+    | ClearDiagnostics
+    | Learn
+    | RetryLater
+    | Announce
+    | Refresh
+    | Chore
 )

@@ -18,8 +18,9 @@ from venvls.session.changes import (
     ProjectLearned,
     ProvidersLearned,
     RetryDue,
+    VulnerabilitiesLearned,
 )
-from venvls.session.effects import Diagnose, Effect, Learn, RetryLater
+from venvls.session.effects import Diagnose, Effect, Learn, Refresh, RetryLater
 from venvls.session.state import Failed, State, put, without
 
 K = TypeVar("K")
@@ -52,7 +53,9 @@ def learned(state: State, change: FactsLearned) -> Result:
     for key in sorted(keys):
         state, effects = _after_answers(state, key, [i for i in change.facts if i.need.key == key])
         retries = (*retries, *effects)
-    return state, (*diagnoses, *retries)
+    # Lenses and hints that show newer releases stand on facts too.
+    touched = {diagnose.uri for diagnose in diagnoses} & snapshot.upgrades
+    return state, (*diagnoses, *((Refresh(),) if touched else ()), *retries)
 
 
 def retry_due(state: State, change: RetryDue) -> Result:
@@ -91,6 +94,7 @@ def _is_worth_retrying(item: Learned) -> bool:
 def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
+    vulnerabilities = dict(snapshot.vulnerabilities)
     for item in items:
         key = item.need.key
         match item:
@@ -98,6 +102,8 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
                 _keep(projects, (key, need.name), fact)
             case MetadataLearned(need, fact):
                 _keep(metadata, (key, need.name, need.version), fact)
+            case VulnerabilitiesLearned(need, fact):
+                _keep(vulnerabilities, need, fact)
             case ProvidersLearned(need, fact):
                 _keep(providers, (key, need.module), fact)
             case NamesLearned(_, listed):
@@ -112,6 +118,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
         metadata=metadata,
         providers=providers,
         names=names,
+        vulnerabilities=vulnerabilities,
     )
 
 
