@@ -205,6 +205,7 @@ ASKED_FOR = {
     "client/registerCapability": (
         "workspace.didChangeWatchedFiles.dynamicRegistration",
         "workspace.didChangeConfiguration.dynamicRegistration",
+        "textDocument.formatting.dynamicRegistration",
     ),
     "workspace/configuration": ("workspace.configuration",),
     "workspace/inlayHint/refresh": ("workspace.inlayHint.refreshSupport",),
@@ -225,6 +226,10 @@ async def test_the_client_is_asked_only_for_what_it_can(client, params):
         for sent in client.requests("client/registerCapability")
         for each in sent["registrations"]
     }
+    # Formatting is for manifests alone, or a Python file would have two formatters.
+    on_demand = bool(capability(params, "textDocument.formatting.dynamicRegistration"))
+    assert ("textDocument/formatting" in registered) == on_demand
+    assert ("documentFormattingProvider" in client.server) != on_demand
     assert ("workspace/didChangeWatchedFiles" in registered) == bool(
         capability(params, "workspace.didChangeWatchedFiles.dynamicRegistration")
     )

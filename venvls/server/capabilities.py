@@ -44,10 +44,11 @@ class ClientCapabilities(NamedTuple):
     item_kinds: tuple[int, ...] = _FIRST_KINDS
     item_tags: bool = False
     item_deprecated: bool = False
-    # textDocument/documentSymbol, documentLink, rename, semanticTokens
+    # textDocument/documentSymbol, documentLink, rename, formatting, semanticTokens
     symbol_trees: bool = False
     link_tooltips: bool = False
     rename_checks: bool = False
+    formatting_on_demand: bool = False
     tokens_of_documents: bool = False
     tokens_of_ranges: bool = False
     # textDocument/codeAction
@@ -85,6 +86,7 @@ def read(params: Mapping[str, Any]) -> ClientCapabilities:
         symbol_trees=_is(_at(document, "documentSymbol"), "hierarchicalDocumentSymbolSupport"),
         link_tooltips=_is(_at(document, "documentLink"), "tooltipSupport"),
         rename_checks=_is(_at(document, "rename"), "prepareSupport"),
+        formatting_on_demand=_is(_at(document, "formatting"), "dynamicRegistration"),
         tokens_of_documents=_reads_tokens(_at(document, "semanticTokens"), "full"),
         tokens_of_ranges=_reads_tokens(_at(document, "semanticTokens"), "range"),
         action_literals="codeActionLiteralSupport" in action,
@@ -115,7 +117,8 @@ def initialize_result(client: ClientCapabilities, version: str) -> dict[str, obj
             "completionProvider": {"triggerCharacters": TRIGGERS, "resolveProvider": True},
             "hoverProvider": True,
             **_readings(client),
-            "documentFormattingProvider": True,
+            # Where a client can be told later which files it is for, it is (`offering`).
+            **({} if client.formatting_on_demand else {"documentFormattingProvider": True}),
             "renameProvider": {"prepareProvider": True} if client.rename_checks else True,
             "codeActionProvider": {"codeActionKinds": ACTION_KINDS} if client.action_literals else True,
             "executeCommandProvider": {"commands": NAMES},

@@ -11,6 +11,7 @@ from lsprotocol import types
 from venvls.runtime.uris import path_of
 from venvls.server.context import Context
 from venvls.server.errors import NoAnswer
+from venvls.server.offering import offered
 from venvls.server.opening import SECTION
 from venvls.server.watching import registrations
 
@@ -52,11 +53,12 @@ def progress_cancelled(context: Context, params: types.WorkDoneProgressCancelPar
 
 
 async def _introduce(context: Context) -> None:
-    if wanted := registrations(context.capabilities):
+    wanted = (*registrations(context.capabilities), *offered(context.capabilities))
+    if wanted:
         try:
             await context.client.register(wanted)
         except NoAnswer as error:
-            _log.warning("files are watched by our own poll only: %s", error)
+            _log.warning("nothing is formatted, and files are watched by our own poll only: %s", error)
     if context.capabilities.configuration:
         await _pull_settings(context)
 
