@@ -1,12 +1,14 @@
 """Environments as a person in an editor meets them."""
 
+import os
 import shutil
 
 import pytest
 
 from tests.support.editing import editing
 from tests.support.environments import ask, bare, install_fake
-from tests.support.loopback_index import serving
+from tests.support.loopback_index import Release, serving
+from venvls.environments.interpreters import interpreters
 
 CREATE = "Create `.venv`"
 
@@ -143,3 +145,45 @@ async def test_two_projects_in_one_window_never_mix(tmp_path):
             await editor.until_said("two/app.py", "unresolved-import")
             await editor.client.until(lambda: editor.client.publications(editor.uri("one/app.py")))
             assert editor.codes("one/app.py") == []
+
+
+async def test_the_interpreter_that_a_project_pins_is_taken(shop):
+    (shop / ".python-version").write_text("3.12\n")
+    async with editing(shop, None) as editor:
+        response = await editor.client.request(
+            "workspace/executeCommand",
+            {"command": "venvls.createEnvironment", "arguments": [{"uri": shop.as_uri()}]},
+            limit=60,
+        )
+        minor = response["result"]["environment"]["version"]["minor"]
+        available = {found.version.minor for found in interpreters(os.environ)}
+        assert minor == 12 or 12 not in available
+
+
+async def test_what_a_project_requires_is_installed_with_its_environment(shop):
+    (shop / "requirements.txt").write_text("thing\n")
+    with serving(Release("thing", "1.0")) as index:
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.createEnvironment", installRequirements=True)
+            assert result["failure"] is None
+            assert "thing==1.0" in (await editor.execute("venvls.freeze"))["requirements"]
+
+
+async def test_a_script_has_an_environment_of_its_own(shop):
+    bare(shop / ".venv")
+    script = '# /// script\n# dependencies = ["thing"]\n# ///\nimport thing\n'
+    with serving(Release("thing", "1.0")) as index:
+        environ = {"XDG_CACHE_HOME": str(shop.parent / "cache")}
+        async with editing(shop, index, environ=environ) as editor:
+            editor.open("tool.py", script)
+            contract = await editor.client.result("venvls/environment", {"uri": editor.uri("tool.py")})
+            assert contract["state"] == "missing"
+            assert contract["scopeUri"] == editor.uri("tool.py")
+            result = await editor.execute(
+                "venvls.createEnvironment", uri=editor.uri("tool.py"), installRequirements=True
+            )
+            assert result["failure"] is None
+            assert result["environment"]["sysPrefix"].startswith(str(shop.parent / "cache"))
+            frozen = await editor.execute("venvls.freeze", uri=editor.uri("tool.py"))
+            assert frozen["requirements"] == ["thing==1.0"]
+            assert (await editor.execute("venvls.freeze"))["requirements"] == []

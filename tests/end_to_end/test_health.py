@@ -91,7 +91,7 @@ async def test_explain_and_select(shop, tmp_path):
     elsewhere = bare(tmp_path / "elsewhere")
     async with editing(shop, None) as editor:
         explained = await editor.execute("venvls.explainEnvironment")
-        assert [each["place"] for each in explained["considered"] if each["taken"]] == [str(shop / ".venv")]
+        assert [each["prefix"] for each in explained["considered"] if each["taken"]] == [str(shop / ".venv")]
         contract = await editor.execute("venvls.selectEnvironment", prefix=str(elsewhere))
         assert contract["sysPrefix"] == str(elsewhere)
         assert any("chose" in reason for reason in contract["why"])

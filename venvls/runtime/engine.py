@@ -262,7 +262,7 @@ class Engine:
 
     async def _watch(self) -> None:
         await watch(
-            lambda: signs(self.snapshot.scopes.values()),
+            lambda: signs(self.snapshot.scopes.values(), self.surroundings),
             self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
             self.watched,
         )

@@ -19,6 +19,9 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
     scope = engine.snapshot.scopes.get(root)
     if scope is None or not scope.trusted or not engine.snapshot.settings.offer_environment:
         return
+    if scope.is_script:
+        # Whoever opens a script wants to read it first.
+        return
     if engine.memory.recall(DECLINED, scope.path):
         return
     answer = await engine.client.ask(f"no environment was found for `{scope.path}`", (CREATE, NOT_NOW))

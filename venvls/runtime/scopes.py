@@ -15,8 +15,10 @@ from venvls.environments.first_party import first_party, siblings
 from venvls.environments.health import diagnose
 from venvls.environments.overrides import overrides
 from venvls.environments.roots import project_root
+from venvls.environments.scripts import find_for_script
 from venvls.environments.standard_library import standard_library
 from venvls.index.configuration import load
+from venvls.model.environment import Environment
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
 from venvls.runtime.manifests import unreadable
@@ -40,7 +42,9 @@ class Surroundings:
 
 
 def root_of(path: str, surroundings: Surroundings) -> str:
-    """Return the project root of a file or folder."""
+    """Return the project root of a file or folder; a script with requirements of its own is its own root."""
+    if path.endswith(".py") and find_for_script(path, surroundings.environ) is not None:
+        return path
     return project_root(path, surroundings.folders)
 
 
@@ -51,8 +55,7 @@ def modules_beside(path: str) -> ModuleTable:
 
 def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -> Scope:
     """Read everything that holds for the files of a project root with these manifests."""
-    choice = surroundings.memory.recall(CHOSEN, root)
-    environment = find(root, surroundings.folders, surroundings.environ, choice)
+    environment = environment_of(root, surroundings)
     return Scope(
         root=uri_of(root),
         path=root,
@@ -66,6 +69,15 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         unreadable=unreadable(manifests),
         tags=accepted_tags(environment),
     )
+
+
+def environment_of(root: str, surroundings: Surroundings) -> Environment:
+    """Return the environment of a project root or of a script."""
+    choice = surroundings.memory.recall(CHOSEN, root)
+    script = find_for_script(root, surroundings.environ) if root.endswith(".py") else None
+    if script is not None and not choice:
+        return script
+    return find(root, surroundings.folders, surroundings.environ, choice)
 
 
 def index_configuration(

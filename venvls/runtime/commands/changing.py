@@ -5,6 +5,7 @@ cancels then gets the finished result, which says so.
 """
 
 import asyncio
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from venvls.runtime.commands import arguments
 from venvls.runtime.commands.declaring import declare
 from venvls.runtime.commands.results import result_of, summary_of
 from venvls.runtime.locks import lock_owner
-from venvls.runtime.uris import path_of
+from venvls.runtime.uris import path_of, uri_of
+from venvls.syntax.project_table import project_table
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -48,6 +50,30 @@ async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
         if declared:
             engine.client.show(Loudness.WARNING, declared)
     return {**result_of(outcome), "declared": manifest is not None and not declared and not outcome.failure}
+
+
+async def install_requirements(engine: "Engine", scope: Scope) -> Failure | None:
+    """Install what a project or script declares, as its usual manifest says; `None` when that is done."""
+    request = _declared(engine, scope)
+    if request is None:
+        return None
+    argument = {"uri": scope.root}
+    return (await _change(engine, argument, "Installing what is required", request)).failure
+
+
+def _declared(engine: "Engine", scope: Scope) -> Request | None:
+    if scope.is_script:
+        document = engine.document(scope.root)
+        blocks = document.manifest.blocks if document and document.manifest else ()
+        found = [str(each.requirement) for block in blocks for each in block.declarations if each.requirement]
+        return Install(tuple(found), folder=os.path.dirname(scope.path)) if found else None
+    manifest = os.path.join(scope.path, "requirements.txt")
+    if os.path.isfile(manifest):
+        return Sync(manifest)
+    project = engine.snapshot.documents.get(uri_of(os.path.join(scope.path, "pyproject.toml")))
+    if project is not None and project_table(str(project.text)).has_project:
+        return Install(editables=(".",), folder=scope.path)
+    return None
 
 
 async def uninstall(engine: "Engine", argument: Mapping[str, object]) -> object:

@@ -5,9 +5,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from venvls.environments.finding import locate
+from venvls.environments.explanation import explanation
 from venvls.environments.inspection import inspect
-from venvls.environments.repairs import repair_of
 from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.scopes import CHOSEN
 
@@ -19,20 +18,10 @@ async def explain_environment(engine: "Engine", argument: Mapping[str, object]) 
     """Return what was considered for a document or folder, in order, and what is wrong with the one taken."""
     scope = await arguments.scope(engine, argument)
     choice = engine.memory.recall(CHOSEN, scope.path)
-    location = await asyncio.to_thread(
-        locate, scope.path, engine.surroundings.folders, engine.environ, choice
+    explained = await asyncio.to_thread(
+        explanation, scope.path, engine.surroundings.folders, engine.environ, choice
     )
-    return {
-        "scopeUri": scope.root,
-        "considered": [
-            {"place": each.prefix, "why": each.why, "taken": each is location.taken}
-            for each in location.considered
-        ],
-        "defects": [
-            {"code": each.code, "message": each.message, "repair": str(repair_of(each))}
-            for each in scope.defects
-        ],
-    }
+    return {"scopeUri": scope.root, **explained}
 
 
 async def select_environment(engine: "Engine", argument: Mapping[str, object]) -> object:

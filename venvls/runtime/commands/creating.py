@@ -1,4 +1,4 @@
-"""`venvls.createEnvironment`: an environment for a project that has none."""
+"""`venvls.createEnvironment`: an environment for a project or script that has none."""
 
 import asyncio
 import os
@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.creation import CreationRequest, Creator, create
-from venvls.environments.interpreters import choose, interpreters
+from venvls.environments.creation import CreationRequest, Creator, create, uv_executable
+from venvls.environments.preferences import preferred_creator
 from venvls.model.change import Failure
 from venvls.model.environment import EnvironmentState, Interpreter
+from venvls.model.settings import InstallerChoice
 from venvls.runtime.client import Loudness
 from venvls.runtime.commands import CommandError, arguments
+from venvls.runtime.commands.changing import install_requirements
+from venvls.runtime.commands.interpreter import interpreter_for
 from venvls.runtime.commands.results import failure_of
-from venvls.runtime.files import read_text
-from venvls.syntax.project_table import requires_python
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -23,53 +24,52 @@ FOLDER = ".venv"
 
 
 async def create_environment(engine: "Engine", argument: Mapping[str, object]) -> object:
-    """Create `.venv` in the project root of `uri`; an existing folder is never overwritten."""
+    """Create `.venv` in the project root of `uri`; an existing folder is never overwritten.
+
+    The environment of a script (PEP 723) lies in the cache folder instead.
+    """
     scope = await arguments.trusted_scope(engine, argument)
     wanted = arguments.optional_text(argument, "interpreter")
     installer = arguments.optional_text(argument, "installer")
+    filled = arguments.flag(argument, "installRequirements")
     if installer not in (None, "pip", "uv"):
         raise CommandError(f"the installer can be `pip` or `uv`: `{installer}`")
     if scope.environment.state in (EnvironmentState.READY, EnvironmentState.CREATING):
         raise CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
     interpreter = await interpreter_for(engine, scope, wanted)
+    creator = await asyncio.to_thread(_creator, engine, scope, installer)
     async with engine.jobs.turn(scope.path), engine.jobs.creating(scope.path):
         await engine.inspect(scope.root)
-        failure = await _create(engine, scope, interpreter, installer or "")
-    made = await engine.inspect(scope.root)
+        failure = await _create(engine, scope, interpreter, creator)
+    await engine.inspect(scope.root)
     if failure is not None:
         engine.client.show(Loudness.ERROR, failure.message)
         return {"created": False, "failure": failure_of(failure)}
-    return (
-        {"created": True, "failure": None, "environment": await engine.environment(scope.root)}
-        if made
-        else {}
-    )
+    lacking = await install_requirements(engine, scope) if filled else None
+    contract = await engine.environment(scope.root)
+    return {"created": True, "failure": failure_of(lacking), "environment": contract}
 
 
-async def _create(engine: "Engine", scope: Scope, interpreter: Interpreter, installer: str) -> Failure | None:
-    title = f"Creating `{FOLDER}` with Python {interpreter.version}"
+async def _create(
+    engine: "Engine", scope: Scope, interpreter: Interpreter, creator: Creator
+) -> Failure | None:
+    prefix = _prefix(scope)
+    title = f"Creating `{os.path.basename(prefix)}` with Python {interpreter.version}"
     async with engine.client.progress(title, cancellable=True) as progress:
-        request = CreationRequest(
-            prefix=os.path.join(scope.path, FOLDER),
-            interpreter=interpreter.executable,
-            creator=Creator.UV if installer == "uv" else Creator.AUTO,
-        )
+        await asyncio.to_thread(os.makedirs, os.path.dirname(prefix), exist_ok=True)
+        request = CreationRequest(prefix, interpreter.executable, creator)
         made = await create(request, progress.report, progress.cancelled)
     return made if isinstance(made, Failure) else None
 
 
-async def interpreter_for(engine: "Engine", scope: Scope, wanted: str | None) -> Interpreter:
-    """Return the interpreter for a project's environment; raises `CommandError` where there is none."""
-    manifest = await asyncio.to_thread(read_text, os.path.join(scope.path, "pyproject.toml"))
-    declared = requires_python(manifest or "")
-    found = await asyncio.to_thread(interpreters, engine.environ)
-    chosen = choose(found, declared, wanted)
-    if chosen is not None:
-        return chosen
-    if wanted:
-        raise CommandError(f"there is no such interpreter: `{wanted}`")
-    raise CommandError(
-        f"no interpreter on this machine satisfies `requires-python`: `{declared}`"
-        if declared
-        else "no Python interpreter was found on this machine"
-    )
+def _prefix(scope: Scope) -> str:
+    return scope.environment.prefix if scope.is_script else os.path.join(scope.path, FOLDER)
+
+
+def _creator(engine: "Engine", scope: Scope, installer: str | None) -> Creator:
+    if installer is None and engine.snapshot.settings.installer is not InstallerChoice.AUTO:
+        installer = str(engine.snapshot.settings.installer)
+    if installer is not None:
+        return Creator.UV if installer == "uv" else Creator.AUTO
+    # A project of uv's is still served by virtualenv on a machine that has no uv.
+    return preferred_creator(scope.path) if uv_executable() else Creator.AUTO

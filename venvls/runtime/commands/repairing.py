@@ -20,7 +20,7 @@ from venvls.model.names import project_name
 from venvls.runtime.client import Loudness, Progress
 from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.commands.changing import install, upgrade_installer
-from venvls.runtime.commands.creating import interpreter_for
+from venvls.runtime.commands.interpreter import interpreter_for
 from venvls.runtime.commands.results import failure_of
 
 if TYPE_CHECKING:
