@@ -59,7 +59,6 @@ MISTAKES = (
     ("flask[nope]", "unknown-extra", "nope"),
     ("six==1.16.0", "yanked-release", "==1.16.0"),
     ("flask; python_version < '2'", "marker-never-holds", "python_version < '2'"),
-    ("flask; os_name == 'none'", "inactive-requirement", "flask; os_name == 'none'"),
 )
 """Requirements, the code of what is wrong, and the characters it is said at."""
 
@@ -157,19 +156,12 @@ class TestInEveryManifest:
         await editor.perform(actions[0])
         assert editor.buffers[editor.uri(manifest.name)] == manifest.text("requests>=2")
 
-    async def test_a_marker_that_does_not_hold_dims_and_silences(self, editor, manifest):
-        editor.open(manifest.name, manifest.text("flask; os_name == 'none'", "six; os_name != 'none'"))
-        said = await editor.until_said(manifest.name, "inactive-requirement")
-        assert said["tags"] == [1]
-        assert "not-installed" not in editor.codes(manifest.name)
-
-    async def test_hover_tells_the_releases_and_whether_the_marker_holds(self, editor, manifest):
+    async def test_hover_tells_the_releases(self, editor, manifest):
         editor.open(manifest.name, manifest.text("flask; python_version > '3'"))
         place = manifest.at(0, 2)
         shown = ""
         while "`3.0.0`" not in shown:
             shown = await editor.hover(manifest.name, place["line"], place["character"])
-        assert "Applies in `.venv`" in shown
 
     async def test_the_outline_names_requirements_and_versions(self, editor, manifest):
         editor.open(manifest.name, manifest.text("flask>=2", "six"))
@@ -201,16 +193,11 @@ class TestInEveryManifest:
         shown = [(editor.text(manifest.name, link["range"]), link["target"]) for link in found]
         assert (address, address) in shown
 
-    async def test_a_project_leads_to_its_declarations_and_uses(self, editor, manifest):
-        (editor.folder / "constraints.txt").write_text("Six<2\n")
+    async def test_a_project_leads_to_its_declaration(self, editor, manifest):
         editor.open(manifest.name, manifest.text("flask", "six"))
         await project_known(editor, manifest.name)
         here = {"uri": editor.uri(manifest.name), "range": manifest.range(1, 0, 3)}
-        defined = await editor.asked("definition", manifest.name, position=manifest.at(1, 1))
-        assert defined == [here]
-        context = {"includeDeclaration": True}
-        used = await editor.asked("references", manifest.name, position=manifest.at(1, 1), context=context)
-        assert {each["uri"] for each in used} == {here["uri"], editor.uri("constraints.txt")}
+        assert await editor.asked("definition", manifest.name, position=manifest.at(1, 1)) == [here]
 
     async def test_selections_grow_to_the_whole_file(self, editor, manifest):
         editor.open(manifest.name, manifest.text("six", "flask[async]>=2"))
@@ -248,6 +235,36 @@ class TestAgainstTheEnvironment:
     @pytest.fixture(params=MANIFESTS[:2], ids=lambda each: each.name)
     def manifest(self, request):
         return request.param
+
+    async def test_a_marker_that_does_not_hold_dims_and_silences(self, editor, manifest):
+        editor.open(manifest.name, manifest.text("flask; os_name == 'none'", "six; os_name != 'none'"))
+        said = await editor.until_said(manifest.name, "inactive-requirement")
+        assert said["tags"] == [1]
+        assert "not-installed" not in editor.codes(manifest.name)
+
+    async def test_hover_tells_whether_the_marker_holds(self, editor, manifest):
+        editor.open(manifest.name, manifest.text("flask; python_version > '3'"))
+        await project_known(editor, manifest.name)
+        place = manifest.at(0, 2)
+        shown = await editor.hover(manifest.name, place["line"], place["character"])
+        assert "Applies in `.venv`" in shown
+
+    async def test_a_constraint_is_a_use_of_a_project(self, editor, manifest):
+        (editor.folder / "constraints.txt").write_text("Six<2\n")
+        editor.open(manifest.name, manifest.text("flask", "six"))
+        await project_known(editor, manifest.name)
+        context = {"includeDeclaration": True}
+        used = await editor.asked("references", manifest.name, position=manifest.at(1, 1), context=context)
+        uris = {each["uri"] for each in used}
+        assert uris == {editor.uri(manifest.name), editor.uri("constraints.txt")}
+
+    async def test_an_import_leads_to_the_declaration_of_what_provides_it(self, editor, manifest):
+        editor.open(manifest.name, manifest.text("flask", "six"))
+        editor.open("app.py", "import six\n")
+        await project_known(editor, "app.py")
+        editor.type("app.py", "import json\nimport six\n")
+        (place,) = await editor.asked("definition", "app.py", position={"line": 1, "character": 8})
+        assert place == {"uri": editor.uri(manifest.name), "range": manifest.range(1, 0, 3)}
 
     async def test_what_is_missing_can_be_installed_from_a_lens(self, editor, manifest):
         editor.open(manifest.name, manifest.text("requests", "six"))
