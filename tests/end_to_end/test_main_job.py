@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.support.editing import editing
+from tests.support.editing import CAPABILITIES, editing
 from tests.support.environments import ask, bare, install_fake
 from tests.support.loopback_index import Release, serving
+from tests.support.raw_client import SILENCE
 
 PYYAML = (
     Release("PyYAML", "6.0.2", modules=("yaml", "_yaml")),
@@ -75,6 +76,22 @@ async def test_the_fix_can_declare_in_pyproject_too(shop):
             assert (await editor.perform(actions[1]))["declared"] is True
             text = (shop / "pyproject.toml").read_text()
             assert 'dependencies = [\n    "six",\n    "PyYAML",\n]' in text
+
+
+async def test_an_editor_that_says_nothing_about_an_edit_is_not_said_to_have_refused_it(shop):
+    silent = {**CAPABILITIES, "workspace": {"applyEdit": False}}
+    with serving(*PYYAML) as index:
+        async with editing(shop, index, capabilities=silent) as editor:
+            editor.client.answers["workspace/applyEdit"] = SILENCE
+            declare_in = editor.uri("requirements-dev.txt")
+            result = await editor.execute("venvls.install", requirements=["PyYAML"], declareIn=declare_in)
+            assert result["failure"] is None
+            assert result["declared"] is False
+            (shown,) = editor.client.notifications("window/showMessage")
+            assert shown["message"] == (
+                "the editor has not said whether it applied the edit: `requirements-dev.txt`"
+            )
+            assert (shop / "requirements-dev.txt").exists()
 
 
 async def test_a_module_that_exists_nowhere_gets_a_diagnostic_and_no_fix(shop):

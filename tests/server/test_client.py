@@ -64,10 +64,10 @@ async def test_an_edit_that_nobody_confirms_is_done_when_the_document_says_so(pa
         assert (await client.response(editing))["result"] is True
 
 
-async def test_an_edit_that_nobody_confirms_or_applies_is_not_done(patience, client):
+async def test_of_an_edit_that_nobody_confirms_and_no_document_shows_nothing_is_known(patience, client):
     client.open(URI, "a")
     client.answers["workspace/applyEdit"] = SILENCE
-    assert await client.execute("echo.edit", {"uri": URI, "text": "!"}) is False
+    assert await client.execute("echo.edit", {"uri": URI, "text": "!"}) is None
 
 
 @pytest.fixture

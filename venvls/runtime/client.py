@@ -1,6 +1,6 @@
 """What the engine asks of whoever drives it: an editor through the server, a terminal, a test.
 
-Methods that ask a person return `None` when there was no answer; the engine never waits for one
+Methods that ask return `None` when there was no answer; the engine never waits for one
 without a limit of its own.
 """
 
@@ -53,8 +53,8 @@ class Client(Protocol):
     async def ask(self, message: str, answers: Sequence[str]) -> str | None:
         """Let a person choose one of `answers`."""
 
-    async def edit(self, label: str, edits: Mapping[Uri, Sequence[TextEdit]]) -> bool:
-        """Apply edits to documents, undoable as one step, and tell whether it was done."""
+    async def edit(self, label: str, edits: Mapping[Uri, Sequence[TextEdit]]) -> bool | None:
+        """Apply edits to documents, undoable as one step; `None` when nobody said whether it was done."""
 
     def progress(self, title: str, *, cancellable: bool) -> AbstractAsyncContextManager[Progress]:
         """Show a job while the context is open."""

@@ -93,11 +93,12 @@ class EditorClient:
             return None
         return str(chosen.title) if chosen is not None else None
 
-    async def edit(self, label: str, edits: Mapping[Uri, Sequence[TextEdit]]) -> bool:
-        """Let the client apply edits, and tell whether it did.
+    async def edit(self, label: str, edits: Mapping[Uri, Sequence[TextEdit]]) -> bool | None:
+        """Let the client apply edits, and tell whether it did; `None` when that is not known.
 
         It is asked even if it does not announce the feature: some apply edits all the same, and of
-        those some never say so. Then the documents tell.
+        those some never say so. Then the documents tell, unless their changes come later, too: ALE
+        sends them when it looks at a buffer the next time.
         """
         expected = {uri: self._edited(uri, of_document) for uri, of_document in edits.items()}
         params = types.ApplyWorkspaceEditParams(
@@ -111,7 +112,8 @@ class EditorClient:
             answer = await self._protocol.ask(types.WORKSPACE_APPLY_EDIT, params, limit)
         except NoAnswer as error:
             _log.info("%s", error)
-            return all(text is not None and text == self._text(uri) for uri, text in expected.items())
+            applied = all(text is not None and text == self._text(uri) for uri, text in expected.items())
+            return True if applied else None
         return bool(answer.applied)
 
     @asynccontextmanager

@@ -22,6 +22,7 @@ async def declare(engine: "Engine", uri: Uri, requirements: tuple[str, ...]) -> 
     """Add requirements to the manifest at `uri`; returns why it was not done, empty when it was.
 
     A manifest that does not exist is created empty first and removed again when the editor refuses.
+    Of an editor that keeps silent nothing is known: it may have applied the edit or may do so yet.
     """
     path = path_of(uri)
     kind = kind_of(path, "")
@@ -32,11 +33,14 @@ async def declare(engine: "Engine", uri: Uri, requirements: tuple[str, ...]) -> 
     if text is None:
         return f"the manifest cannot be read: `{path}`"
     edits = insertion(parse_manifest(kind, text), text, requirements)
-    if edits and await engine.client.edit(f"Add {', '.join(requirements)}", {uri: edits}):
+    applied = bool(edits) and await engine.client.edit(f"Add {', '.join(requirements)}", {uri: edits})
+    if applied:
         return ""
+    name = Path(path).name
+    if applied is None:
+        return f"the editor has not said whether it applied the edit: `{name}`"
     if created:
         await asyncio.to_thread(Path(path).unlink)
-    name = Path(path).name
     return f"the editor did not apply the edit: `{name}`" if edits else f"nothing can be added to: `{name}`"
 
 
