@@ -300,6 +300,27 @@ class TestAgainstTheEnvironment:
         assert await editor.asked("inlayHint", script.name, range=WHOLE) == []
 
 
+class TestCompletionOfOneKindAlone:
+    @pytest.mark.parametrize(
+        ("name", "text", "expected"),
+        [
+            ("requirements.txt", "-r |\n", "requirements/base.txt"),
+            ("requirements.txt", "--extra|\n", "--extra-index-url"),
+            ("requirements.txt", "tool @ |\n", "git+https://"),
+            ("pyproject.toml", '[dependency-groups]\nall = [{ include-group = "|" }]\ntest = []\n', "test"),
+            ("tool.py", "# /// script\n# |\n# ///\n", "requires-python"),
+        ],
+    )
+    async def test_paths_options_schemes_groups_and_keys(self, editor, name, text, expected):
+        (editor.folder / "requirements").mkdir()
+        (editor.folder / "requirements" / "base.txt").write_text("six\n")
+        line, character = text[: text.index("|")].count("\n"), len(text[: text.index("|")].split("\n")[-1])
+        editor.open(name, text.replace("|", ""))
+        await project_known(editor, name)
+        items = await editor.completions(name, line, character)
+        assert expected in [item["label"] for item in items]
+
+
 class TestFilesThatIncludeOthers:
     async def test_a_file_that_is_only_on_disk_counts(self, editor):
         (editor.folder / "base.txt").write_text("flask>=3\n")
