@@ -27,7 +27,7 @@ from tests.support.stdio import CHECKOUT, environment
 
 EDITORS = CHECKOUT / "editors"
 SCRIPTS = CHECKOUT / "tests" / "editors" / "scripts"
-LIMIT = 90.0
+LIMIT = 60.0
 """Seconds an editor has for the whole main job."""
 
 MANIFEST = "# the shop\nreqeusts>=2\n"
