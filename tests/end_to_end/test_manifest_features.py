@@ -222,7 +222,10 @@ class TestInEveryManifest:
             editor.type(manifest.name, manifest.text(requirement[:end]))
             here = manifest.at(0, end)
             await editor.completions(manifest.name, here["line"], here["character"])
-            for method in ("documentSymbol", "foldingRange", "semanticTokens/full", "documentLink"):
+            outline = await editor.asked("documentSymbol", manifest.name)
+            shown = editor.text(manifest.name, outline[0]["range"])
+            assert shown.rstrip("; ,") == requirement[:end].rstrip("; ,")
+            for method in ("foldingRange", "semanticTokens/full", "documentLink"):
                 assert await editor.asked(method, manifest.name) is not None
             assert await editor.asked("selectionRange", manifest.name, positions=[here])
             assert await editor.asked("definition", manifest.name, position=here) is not None

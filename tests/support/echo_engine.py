@@ -94,6 +94,9 @@ class EchoEngine:
     def snapshot(self) -> Snapshot:
         return Snapshot(documents=MappingProxyType(dict(self.documents)))
 
+    def current(self, uri: Uri) -> Snapshot:
+        return self.snapshot
+
     def text(self, uri: Uri) -> Text | None:
         document = self.documents.get(uri)
         return document.text if document else None

@@ -19,7 +19,7 @@ def code_lens(context: Context, params: types.CodeLensParams) -> Awaitable[Seque
     view = context.view(uri)
     if view is None:
         return None
-    return _lenses(context, context.engine.snapshot, uri, view)
+    return _lenses(context, context.engine.current(uri), uri, view)
 
 
 async def _lenses(context: Context, snapshot: Snapshot, uri: Uri, view: View) -> Sequence[types.CodeLens]:

@@ -21,7 +21,7 @@ def complete(context: Context, params: object) -> dict[str, Any] | Awaitable[dic
     view = context.view(uri)
     if view is None:
         return None
-    snapshot, position = context.engine.snapshot, view.position(asked.position)
+    snapshot, position = context.engine.current(uri), view.position(asked.position)
     found = context.engine.complete_now(snapshot, uri, position)
     if found is not None:
         return completion_list(found, view, context.capabilities)

@@ -30,6 +30,6 @@ def references(context: Context, params: types.ReferenceParams) -> Sequence[type
     view = context.view(uri)
     if view is None:
         return None
-    snapshot, position = context.engine.snapshot, view.position(params.position)
+    snapshot, position = context.engine.current(uri), view.position(params.position)
     found = navigation.references(snapshot, uri, position, definitions=params.context.include_declaration)
     return conversion.locations(found, snapshot.documents.get, view.encoding)

@@ -18,7 +18,7 @@ def document_link(context: Context, params: types.DocumentLinkParams) -> list[di
     if view is None:
         return None
     tooltips = context.capabilities.link_tooltips
-    return [_link(link, view, tooltips=tooltips) for link in links(context.engine.snapshot, uri)]
+    return [_link(link, view, tooltips=tooltips) for link in links(context.engine.current(uri), uri)]
 
 
 def _link(link: Link, view: View, *, tooltips: bool) -> dict[str, Any]:

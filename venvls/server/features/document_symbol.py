@@ -26,7 +26,7 @@ def document_symbol(context: Context, params: types.DocumentSymbolParams) -> lis
     view = context.view(uri)
     if view is None:
         return None
-    found = symbols(context.engine.snapshot, uri)
+    found = symbols(context.engine.current(uri), uri)
     if context.capabilities.symbol_trees:
         return [_tree(symbol, view) for symbol in found]
     return list(_listed(found, uri, view, ""))

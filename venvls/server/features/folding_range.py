@@ -16,5 +16,5 @@ def folding_range(context: Context, params: types.FoldingRangeParams) -> list[di
         return None
     return [
         {"startLine": fold.first, "endLine": fold.last, "kind": str(fold.kind)}
-        for fold in folds(context.engine.snapshot, uri)
+        for fold in folds(context.engine.current(uri), uri)
     ]

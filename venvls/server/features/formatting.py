@@ -18,5 +18,5 @@ def formatting(context: Context, params: types.DocumentFormattingParams) -> list
     view = context.view(uri)
     if view is None:
         return None
-    edits = formatted(context.engine.snapshot, uri)
+    edits = formatted(context.engine.current(uri), uri)
     return [{"range": view.extent(edit.range), "newText": edit.text} for edit in edits]

@@ -20,7 +20,7 @@ def inlay_hint(context: Context, params: types.InlayHintParams) -> Awaitable[lis
     view = context.view(uri)
     if view is None:
         return None
-    return _hints(context, context.engine.snapshot, uri, view, view.range(params.range))
+    return _hints(context, context.engine.current(uri), uri, view, view.range(params.range))
 
 
 async def _hints(

@@ -18,7 +18,7 @@ def prepare(context: Context, params: types.PrepareRenameParams) -> types.Range 
     view = context.view(uri)
     if view is None:
         return None
-    range_ = renamed_range(context.engine.snapshot, uri, view.position(params.position))
+    range_ = renamed_range(context.engine.current(uri), uri, view.position(params.position))
     return conversion.range_(view, range_) if range_ is not None else None
 
 
@@ -28,7 +28,7 @@ def rename(context: Context, params: types.RenameParams) -> types.WorkspaceEdit 
     view = context.view(uri)
     if view is None:
         return None
-    snapshot, position = context.engine.snapshot, view.position(params.position)
+    snapshot, position = context.engine.current(uri), view.position(params.position)
     if renamed_range(snapshot, uri, position) is None:
         raise RequestFailed("only dependency groups and extras of this project can be renamed")
     edits = renamed(snapshot, uri, position, params.new_name)

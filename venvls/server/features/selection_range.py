@@ -18,7 +18,7 @@ def selection_range(context: Context, params: types.SelectionRangeParams) -> lis
     view = context.view(uri)
     if view is None:
         return None
-    snapshot, positions = context.engine.snapshot, map(view.position, params.positions)
+    snapshot, positions = context.engine.current(uri), map(view.position, params.positions)
     return [_chain(selections(snapshot, uri, place), place, view) for place in positions]
 
 

@@ -21,7 +21,7 @@ def full(context: Context, params: types.SemanticTokensParams) -> dict[str, Any]
     view = context.view(uri)
     if view is None:
         return None
-    return {"data": list(_relative(tokens(context.engine.snapshot, uri), view))}
+    return {"data": list(_relative(tokens(context.engine.current(uri), uri), view))}
 
 
 def of_range(context: Context, params: types.SemanticTokensRangeParams) -> dict[str, Any] | None:
@@ -30,7 +30,7 @@ def of_range(context: Context, params: types.SemanticTokensRangeParams) -> dict[
     view = context.view(uri)
     if view is None:
         return None
-    found = tokens(context.engine.snapshot, uri, view.range(params.range))
+    found = tokens(context.engine.current(uri), uri, view.range(params.range))
     return {"data": list(_relative(found, view))}
 
 
