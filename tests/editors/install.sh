@@ -38,7 +38,7 @@ place() {
     case $1 in
         neovim-0.10) unpack trixie "$prefix" neovim && neovim "$prefix" ;;
         neovim-0.12) unpack sid "$prefix" neovim && neovim "$prefix" ;;
-        emacs-28) unpack bookworm "$prefix" emacs-nox elpa-eglot && emacs "$prefix" ;;
+        emacs-28) unpack bookworm "$prefix" emacs-nox elpa-eglot elpa-lsp-mode && emacs "$prefix" ;;
         emacs-30) unpack bookworm-backports "$prefix" emacs-nox && emacs "$prefix" ;;
         helix-25.01) unpack trixie "$prefix" hx && helix "$prefix" ;;
         helix-25.07) unpack sid "$prefix" hx && helix "$prefix" ;;

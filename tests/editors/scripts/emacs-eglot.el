@@ -3,27 +3,13 @@
 ;; emacs --batch -Q -l emacs-eglot.el, in the project's folder.  A batch Emacs never idles: what hooks and
 ;; idle timers do for a person (connecting, telling changes, Flymake) is called here by name.
 
-(require 'cl-lib)
+(load (expand-file-name "emacs-steps" (file-name-directory load-file-name)) nil t)
 (require 'eglot)
 (require 'flymake)
+(require 'venvls)
 (setq eglot-connect-timeout 30 eglot-sync-connect 30 eglot-events-buffer-size 0
       eglot-confirm-server-initiated-edits nil eglot-confirm-server-edits nil
-      make-backup-files nil create-lockfiles nil auto-save-default nil vc-handled-backends nil
       project-find-functions (list (lambda (_) (cons 'transient default-directory))))
-(add-to-list 'load-path (expand-file-name "emacs" (getenv "VENVLS_EDITORS_FILES")))
-(require 'venvls)
-
-(defconst job-fix "Install `PyYAML` and add it to `requirements.txt`")
-
-(defmacro job-until (what limit &rest body)
-  "Wait at most LIMIT seconds until BODY gives a value, which is returned."
-  (declare (indent 2))
-  `(let ((end (+ (float-time) ,limit)) result)
-     (while (and (not (setq result (progn ,@body))) (< (float-time) end))
-       (accept-process-output nil 0.02))
-     (or result (error "Timed out: %s" ,what))))
-
-(defun job-ok (step) (princ (format "\nok: %s\n" step)))
 
 (defun job-said (code)
   (eglot--signal-textDocument/didChange)
@@ -33,10 +19,7 @@
 
 (defun job-completed (typed)
   "Put TYPED on the second line and return what completion at its end proposes."
-  (goto-char (point-min))
-  (forward-line 1)
-  (delete-region (point) (line-end-position))
-  (insert typed)
+  (job-type typed)
   (eglot--signal-textDocument/didChange)
   (let* ((capf (eglot-completion-at-point))
          (prefix (buffer-substring-no-properties (nth 0 capf) (point))))
@@ -91,9 +74,7 @@
   (job-open "app.py")
   (job-until "unresolved-import" 30 (job-said "yaml"))
   (job-ok "unresolved import")
-  (goto-char (point-min))
-  (forward-line 1)
-  (forward-char 8)
+  (job-to-import)
   (job-perform (job-until "the fix" 30
                  (cl-find job-fix (eglot-code-actions (point) (point) "quickfix")
                           :key (lambda (each) (plist-get each :title)) :test #'equal)))
@@ -103,11 +84,7 @@
   (job-until "the diagnostic to go" 30 (not (job-said "yaml")))
   (job-ok "nothing is unresolved")
 
-  (with-current-buffer manifest
-    (undo-boundary)
-    (undo)
-    (cl-assert (equal (buffer-string) before) t (buffer-string))
-    (save-buffer))
+  (with-current-buffer manifest (job-undo before))
   (job-ok "undone")
   (cl-assert (eq server (with-current-buffer "app.py" (eglot-current-server))))
   (eglot-shutdown server)
