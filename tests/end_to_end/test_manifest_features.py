@@ -263,8 +263,9 @@ class TestAgainstTheEnvironment:
 
     async def test_an_import_leads_to_the_declaration_of_what_provides_it(self, editor, manifest):
         editor.open(manifest.name, manifest.text("flask", "six"))
-        editor.open("app.py", "import six\n")
-        await project_known(editor, "app.py")
+        editor.open("app.py", "import nowhere\n")
+        await project_known(editor, manifest.name)
+        await editor.until_said("app.py", "unresolved-import")
         editor.type("app.py", "import json\nimport six\n")
         (place,) = await editor.asked("definition", "app.py", position={"line": 1, "character": 8})
         assert place == {"uri": editor.uri(manifest.name), "range": manifest.range(1, 0, 3)}
