@@ -178,6 +178,19 @@ def test_the_environments_own_file_counts_and_is_the_workspaces_when_it_lies_the
     assert [setting.value for setting in after.indexes] == [TWO, ONE]
 
 
+def test_an_environment_elsewhere_in_the_workspace_is_the_workspaces_too_even_behind_a_link(home):
+    write(home / "shared/.venv/pip.conf", f"[global]\nindex-url = {ONE}\n")
+    write(home / "away/pip.conf", f"[global]\nindex-url = {TWO}\n")
+    (home / "root/.venv").symlink_to(home / "away")
+    root, environ = str(home / "root"), environment(home, PIP_INDEX_URL="")
+    shared = load(root, environ, prefix=str(home / "shared/.venv"), workspace=[str(home / "shared")])
+    assert [setting.value for setting in shared.unagreed] == [ONE]
+    linked = load(root, environ, prefix=str(home / "root/.venv"))
+    assert [setting.value for setting in linked.unagreed] == [TWO]
+    own = load(root, environ, prefix=str(home / "away"))
+    assert ([setting.value for setting in own.indexes], own.unagreed) == ([TWO], ())
+
+
 def from_file(*options):
     return tuple(Setting(option, "requirements.txt:1", from_workspace=True) for option in options)
 

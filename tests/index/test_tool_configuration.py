@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.index.conftest import configured, opened
-from tests.support.loopback_index import Release, serving
+from tests.support.loopback_index import Release, Status, serving
 from venvls.index.configuration import default_index, load
-from venvls.model.facts import Known, Reason
+from venvls.model.facts import Known, Reason, Unavailable
 from venvls.model.index_configuration import Setting
 from venvls.model.names import ProjectName
 
@@ -124,17 +124,89 @@ Tool_Box = [{{ version = "1", source = "torch" }}, {{ version = "2" }}]
 """
 
 
-def test_poetrys_primary_sources_turn_the_default_off_and_supplemental_ones_come_last(root):
+def test_poetrys_primary_sources_turn_the_default_off_and_supplemental_ones_come_after_all(root):
     found = loaded(
         root, POETRY, POETRY_HTTP_BASIC_OWN_INDEX_USERNAME="me", POETRY_HTTP_BASIC_OWN_INDEX_PASSWORD="x"
     )
-    assert values(found.indexes) == ["https://me:x@one.example/simple", THREE]
+    assert values(found.indexes) == ["https://me:x@one.example/simple"]
+    assert (values(found.fallbacks), found.first_match) == ([THREE], False)
     assert {name: values(indexes) for name, indexes in found.dedicated} == {"torch": [TWO], "tool-box": [TWO]}
 
 
-def test_poetrys_default_stays_beside_supplemental_sources(root):
-    text = f'[[tool.poetry.source]]\nname = "x"\nurl = "{ONE}"\npriority = "supplemental"\n'
-    assert values(loaded(root, text).indexes) == [default_index(), ONE]
+def sources(*tiers):
+    return "".join(
+        f'[[tool.poetry.source]]\nname = "{name}"\n' + (f'url = "{url}"\n' if url else "")
+        + (f'priority = "{priority}"\n' if priority else "")
+        for name, url, priority in tiers
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tiers", "indexes", "fallbacks"),
+    [
+        ([("x", ONE, "supplemental")], ["default"], [ONE]),
+        ([("x", ONE, ""), ("y", TWO, "primary")], [ONE, TWO], []),
+        ([("PyPI", "", "primary"), ("x", ONE, "primary")], ["default", ONE], []),
+        ([("x", ONE, ""), ("PyPI", "", "supplemental"), ("y", TWO, "supplemental")], [ONE], ["default", TWO]),
+        ([("x", ONE, "explicit")], ["default"], []),
+    ],
+)
+def test_poetrys_tiers(root, tiers, indexes, fallbacks):
+    found = loaded(root, sources(*tiers))
+    named = {"default": default_index()}
+    assert values(found.indexes) == [named.get(index, index) for index in indexes]
+    assert values(found.fallbacks) == [named.get(index, index) for index in fallbacks]
+
+
+def test_poetry_may_pin_a_project_to_the_default_index(root):
+    pinned = '[tool.poetry.dependencies]\nlib = { version = "*", source = "pypi" }\n'
+    found = loaded(root, sources(("x", ONE, ""), ("PyPI", "", "explicit")) + pinned)
+    assert values(found.indexes) == [ONE]
+    assert {name: values(indexes) for name, indexes in found.dedicated} == {"lib": [default_index()]}
+
+
+def test_no_fallback_is_asked_while_an_index_before_it_was_not_agreed_to(root):
+    found = loaded(root, sources(("x", ONE, ""), ("PyPI", "", "supplemental")), agreed=False)
+    assert (found.indexes, found.fallbacks, values(found.unagreed)) == ((), (), [ONE])
+
+
+@pytest.fixture
+def member(tmp_path):
+    """A member of a uv workspace whose root is above the folder that is the project."""
+    folder = tmp_path / "root" / "members" / "one"
+    folder.mkdir(parents=True)
+    workspace = '[tool.uv.workspace]\nmembers = ["members/*"]\nexclude = ["members/not"]\n'
+    (tmp_path / "root/pyproject.toml").write_text(UV + workspace)
+    return folder
+
+
+def test_a_member_of_a_uv_workspace_has_the_configuration_of_its_root(member):
+    found = loaded(member, '[project]\nname = "one"\n[tool.uv]\nindex-url = "https://lost.example"\n')
+    assert values(found.indexes) == [ONE, default_index()]
+    assert found.indexes[0].from_workspace
+    assert {name: values(indexes) for name, indexes in found.dedicated} == {
+        "torch": [TWO],
+        "torchvision": [TWO],
+    }
+
+
+def test_a_members_own_sources_come_before_those_of_its_root(member):
+    index = f'[[tool.uv.index]]\nname = "own"\nurl = "{THREE}"\nexplicit = true\n'
+    found = loaded(
+        member, f'{index}[tool.uv.sources]\ntorch = {{ index = "own" }}\nlib = {{ index = "one" }}\n'
+    )
+    assert [(name, values(indexes)) for name, indexes in found.dedicated] == [
+        ("torch", [THREE]),
+        ("lib", [ONE]),
+        ("torch", [TWO]),
+        ("torchvision", [TWO]),
+    ]
+
+
+def test_whom_a_workspace_does_not_list_is_a_project_of_its_own(member):
+    other = member.parent / "not"
+    other.mkdir()
+    assert values(loaded(other, "[project]\n", PIP_INDEX_URL=THREE).indexes) == [THREE]
 
 
 PDM = f"""
@@ -186,6 +258,23 @@ async def test_the_first_index_that_lists_a_project_is_the_only_one_for_it(index
         assert [release.version for release in fact.value.releases] == ["1.0"]
         assert second.paths == []
         assert isinstance(await index.project(ProjectName("other"), configuration), Known)
+
+
+async def test_a_fallback_is_asked_only_for_what_the_others_do_not_list(index):
+    with (
+        serving(Release("lib", "1.0")) as one,
+        serving(Release("lib", "2.0")) as two,
+        serving(Release("lib", "3.0"), Release("other", "1")) as fallback,
+    ):
+        configuration = configured(one.url, two.url, fallbacks=(Setting(fallback.url, "test"),))
+        fact = await index.project(LIB, configuration)
+        assert [release.version for release in fact.value.releases] == ["2.0", "1.0"]
+        assert fallback.paths == []
+        assert isinstance(await index.project(ProjectName("other"), configuration), Known)
+        fallback.forget()
+        two.fail(Status(500))
+        assert isinstance(await index.project(ProjectName("secret"), configuration), Unavailable)
+        assert fallback.paths == []
 
 
 async def test_a_dedicated_project_is_asked_for_nowhere_else(index):

@@ -160,7 +160,7 @@ class Client:
     def _credentials(self, address: str, configuration: IndexConfiguration) -> Credentials | None:
         # The files of an index are as private as its pages; only those that it serves itself.
         if credentials_of(address) is None:
-            for setting in (*configuration.indexes, *configuration.find_links):
+            for setting in configuration.places:
                 if _origin(setting.value) == _origin(address):
                     return known_credentials(setting.value, self._environ)
         return known_credentials(address, self._environ)
@@ -247,7 +247,7 @@ def _origin(address: str) -> tuple[str, str]:
 def _index_of(address: str, configuration: IndexConfiguration) -> str:
     """Return the configured index that an address belongs to: keyrings know that one."""
     plain = without_credentials(address)
-    for setting in configuration.indexes:
+    for setting in configuration.places:
         if plain.startswith(without_credentials(setting.value)):
             return setting.value
     return address

@@ -9,7 +9,7 @@ opened it, nor let it answer. Reads files; asks nothing over a network.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
@@ -30,16 +30,18 @@ def load(
     in_file: tuple[Setting, ...] = (),
     agreed: bool = False,
     prefix: str = "",
+    workspace: Sequence[str] = (),
     offline: bool = False,
 ) -> IndexConfiguration:
     """Return the configuration in force for a manifest of the project at `root`.
 
     `in_file` are the options of the manifest, each as one line (`--index-url https://...`); relative
     `--find-links` are relative to `root`. `agreed` is the user's consent to what the workspace names.
-    `prefix` is the environment that pip would run for: its `pip.conf` counts too. Never raises on
-    what a file holds; what could not be read is in `problems`.
+    `prefix` is the environment that pip would run for: its `pip.conf` counts too. What lies in `root` or
+    in one of the folders of the `workspace` is the workspace's. Never raises on what a file holds; what
+    could not be read is in `problems`.
     """
-    tool = tool_configuration.read(root, environ, prefix)
+    tool = tool_configuration.read(root, environ, prefix, (root, *workspace))
     places = Places(default_index, default_last=tool.default_last, no_default=tool.no_default)
     for option in _in_order(tool.options):
         places.apply(option, root)
@@ -91,7 +93,10 @@ def _configuration(
         unagreed=_unagreed(places, tool, consents),
         keyring=places.value("keyring-provider", consents),
         first_match=tool.first_match,
-        dedicated=tuple((name, tuple(filter(consents, indexes))) for name, indexes in tool.dedicated),
+        fallbacks=_allowed_fallbacks(places, tool, consents),
+        dedicated=tuple(
+            (name, tuple(map(_located, filter(consents, indexes)))) for name, indexes in tool.dedicated
+        ),
         problems=tool.problems,
     )
     return replace(configuration, key=_key(configuration))
@@ -99,7 +104,8 @@ def _configuration(
 
 def _unagreed(places: Places, tool: ToolOptions, consents: _Consent) -> tuple[Setting, ...]:
     dedicated = (setting for _, indexes in tool.dedicated for setting in indexes)
-    everywhere = (*places.indexes, *places.find_links, *places.trusted_hosts, *places.connection, *dedicated)
+    everywhere = (*places.indexes, *tool.fallbacks, *places.find_links, *places.trusted_hosts,
+                  *places.connection, *dedicated)  # fmt: skip
     return tuple(dict.fromkeys(setting for setting in everywhere if not consents(setting)))
 
 
@@ -114,6 +120,17 @@ def _allowed(places: Places, consents: _Consent, *, first_match: bool) -> tuple[
     if first_match:
         return tuple(takewhile(consents, places.indexes))
     return tuple(filter(consents, places.indexes))
+
+
+def _allowed_fallbacks(places: Places, tool: ToolOptions, consents: _Consent) -> tuple[Setting, ...]:
+    """Leave out all of them where one before was not agreed to: it might list the project."""
+    if not all(map(consents, places.indexes)):
+        return ()
+    return tuple(map(_located, takewhile(consents, tool.fallbacks)))
+
+
+def _located(setting: Setting) -> Setting:
+    return setting if setting.value else replace(setting, value=default_index())
 
 
 def _in_order(options: Iterable[Option]) -> list[Option]:

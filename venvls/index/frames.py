@@ -25,6 +25,13 @@ class ProjectQuestion(msgspec.Struct, frozen=True, tag="project"):
     configuration: IndexConfiguration
 
 
+class ProjectsQuestion(msgspec.Struct, frozen=True, tag="projects"):
+    """What is known of each of these projects? A reply says which one it is about."""
+
+    names: tuple[ProjectName, ...]
+    configuration: IndexConfiguration
+
+
 class MetadataQuestion(msgspec.Struct, frozen=True, tag="metadata"):
     """What does a release say about itself?"""
 
@@ -57,7 +64,9 @@ class NamesQuestion(msgspec.Struct, frozen=True, tag="names"):
     configuration: IndexConfiguration
 
 
-Question: TypeAlias = ProjectQuestion | MetadataQuestion | ProvidersQuestion | ScanQuestion | NamesQuestion
+Question: TypeAlias = (
+    ProjectQuestion | ProjectsQuestion | MetadataQuestion | ProvidersQuestion | ScanQuestion | NamesQuestion
+)
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
@@ -68,7 +77,10 @@ class Ask(msgspec.Struct, frozen=True, tag="ask"):
 
 
 class Reply(msgspec.Struct, frozen=True, tag="reply"):
-    """A fact in a form that can be sent; `value` is encoded once more, so it can be passed on unread."""
+    """A fact in a form that can be sent; `value` is encoded once more, so it can be passed on unread.
+
+    `name` is the project it is about, where the question was about several.
+    """
 
     number: int
     kind: Literal["known", "absent", "unavailable"]
@@ -77,6 +89,7 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
     reason: str = ""
     detail: str = ""
     final: bool = True
+    name: str = ""
 
 
 class LogLine(msgspec.Struct, frozen=True, tag="log"):
@@ -109,15 +122,16 @@ def to_worker(body: bytes) -> Ask:
     return _TO_WORKER.decode(body)
 
 
-def reply(number: int, fact: Fact[T], *, final: bool) -> Reply:
+def reply(number: int, fact: Fact[T], *, final: bool, name: str = "") -> Reply:
     """Put a fact into a reply."""
     match fact:
         case Known(value, stale):
-            return Reply(number, "known", msgspec.msgpack.encode(value), stale=stale, final=final)
+            encoded = msgspec.msgpack.encode(value)
+            return Reply(number, "known", encoded, stale=stale, final=final, name=name)
         case Absent():
-            return Reply(number, "absent", final=final)
+            return Reply(number, "absent", final=final, name=name)
         case Unavailable(reason, detail):
-            return Reply(number, "unavailable", reason=reason.value, detail=detail, final=final)
+            return Reply(number, "unavailable", reason=reason.value, detail=detail, final=final, name=name)
 
 
 def fact_of(reply: Reply, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:

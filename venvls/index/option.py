@@ -40,12 +40,15 @@ class ToolOptions:
     """What one tool's configuration adds up to.
 
     `dedicated` sends projects to indexes of their own: pairs of a name, or a pattern with `*`, and the
-    indexes. `default_last` has the other indexes asked before the default one, `no_default` does
-    without one, and `first_match` ends a search at the first index that lists the project.
+    indexes. `fallbacks` are asked when no other index lists a project; there and in `dedicated` a
+    setting without a value stands for the default index. `default_last` has the other indexes asked
+    before the default one, `no_default` does without one, and `first_match` ends a search at the first
+    index that lists the project.
     """
 
     options: tuple[Option, ...] = ()
     dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = field(default=())
+    fallbacks: tuple[Setting, ...] = ()
     default_last: bool = False
     no_default: bool = False
     first_match: bool = False

@@ -7,7 +7,7 @@ Follows pip's documentation, "Configuration" (files: global, user, site, `PIP_CO
 import configparser
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -17,10 +17,10 @@ from venvls.index.option import Option, ToolOptions
 _COMMANDS = ("global", "install")
 
 
-def read(environ: Mapping[str, str], prefix: str, workspace: str) -> ToolOptions:
+def read(environ: Mapping[str, str], prefix: str, workspace: Sequence[str]) -> ToolOptions:
     """Read what pip would read for the environment at `prefix` (empty: none yet).
 
-    A file below `workspace` counts as written by the workspace: a clone can bring its own.
+    A file below a folder of the `workspace` counts as written by it: a clone can bring its own.
     """
     sections: dict[str, dict[str, Option]] = {command: {} for command in _COMMANDS}
     problems: list[str] = []
@@ -114,5 +114,9 @@ def _normal(key: str) -> str:
     return key.lower().replace("_", "-").removeprefix("--")
 
 
-def _is_below(path: Path, workspace: str) -> bool:
-    return bool(workspace) and path.resolve().is_relative_to(Path(workspace).resolve())
+def _is_below(path: Path, workspace: Sequence[str]) -> bool:
+    # By its name or by where it really lies: a clone can bring links as well.
+    return any(
+        path.is_relative_to(folder) or path.resolve().is_relative_to(Path(folder).resolve())
+        for folder in workspace
+    )

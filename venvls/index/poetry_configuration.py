@@ -1,7 +1,8 @@
 """Poetry's sources: `[[tool.poetry.source]]`, dependencies with a `source`, `POETRY_HTTP_BASIC_*`.
 
-Follows Poetry's documentation, "Repositories": a primary source turns the default index off, unless it
-is listed by its name; supplemental ones are asked after those; explicit ones only for who names them.
+Follows Poetry's documentation, "Repositories": what all primary sources list is joined, and one of them
+turns the default index off unless that is listed by its name; supplemental ones are asked one after the
+other where those know nothing; explicit ones only for who names them.
 """
 
 import re
@@ -24,29 +25,22 @@ _PRIMARY = frozenset({"", "primary", "default"})
 
 def read(pyproject: TomlSource, environ: Mapping[str, str]) -> ToolOptions:
     """Read the sources of a Poetry project."""
-    sources = list(tables(pyproject.table("tool", "poetry").get("source")))
+    sources = [source for source in tables(pyproject.table("tool", "poetry").get("source")) if _name(source)]
     credentials = _credentials(environ)
-    named = {
-        string(source, "name").lower(): _setting(pyproject, source, credentials)
-        for source in sources
-        if string(source, "url")
-    }
-    primary = [source for source in sources if _priority(source) in _PRIMARY]
-    listed = any(string(source, "name").lower() == _DEFAULT for source in primary)
+    named = {_name(source): _setting(pyproject, source, credentials) for source in sources}
+    primary = [named[_name(source)] for source in sources if _priority(source) in _PRIMARY]
+    later = [named[_name(source)] for source in sources if _priority(source) not in {*_PRIMARY, "explicit"}]
+    placed = any(_name(source) == _DEFAULT for source in sources)
     return ToolOptions(
-        options=tuple(_options(sources, named)),
+        options=tuple(
+            Option("extra-index-url", setting.value, setting.origin, setting.from_workspace)
+            for setting in primary
+            if setting.value
+        ),
         dedicated=tuple(_dedicated(pyproject, named)),
-        no_default=bool(primary) and not listed,
-        first_match=len(primary) <= 1,
+        fallbacks=tuple(later),
+        no_default=bool(primary or placed) and not any(not setting.value for setting in primary),
     )
-
-
-def _options(sources: list[Mapping[str, object]], named: Mapping[str, Setting]) -> Iterator[Option]:
-    ordered = sorted(sources, key=lambda source: _priority(source) not in _PRIMARY)
-    for source in ordered:
-        setting = named.get(string(source, "name").lower())
-        if setting is not None and _priority(source) != "explicit":
-            yield Option("extra-index-url", setting.value, setting.origin, setting.from_workspace)
 
 
 def _dedicated(
@@ -68,9 +62,18 @@ def _dedicated(
 def _setting(
     pyproject: TomlSource, source: Mapping[str, object], credentials: Mapping[str, tuple[str, str]]
 ) -> Setting:
+    if not string(source, "url"):
+        # Poetry knows the default index by its name alone.
+        return Setting("", "the default index")
     setting = pyproject.setting(string(source, "url"))
     user, password = credentials.get(_variable_name(string(source, "name")), ("", ""))
     return replace(setting, value=with_credentials(setting.value, user, password))
+
+
+def _name(source: Mapping[str, object]) -> str:
+    """Return the name of a source that can be asked, else nothing."""
+    name = string(source, "name").lower()
+    return name if string(source, "url") or name == _DEFAULT else ""
 
 
 def _priority(source: Mapping[str, object]) -> str:

@@ -77,10 +77,14 @@ class Service:
         if indexes is None:
             return Found(_not_agreed(configuration))
         for place in indexes:
-            gathered.add(await self._index(place, name, configuration))
             # A failing place ends it too: the name may be private to it.
             if gathered.failure or (gathered.summaries and configuration.first_match):
                 break
+            gathered.add(await self._index(place, name, configuration))
+        for place in _fallbacks_for(indexes, configuration):
+            if gathered.failure or gathered.summaries:
+                break
+            gathered.add(await self._index(place, name, configuration))
         return Found(_combined(gathered, configuration), tuple(gathered.refreshes))
 
     async def metadata(
@@ -196,7 +200,7 @@ def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Su
         return Known(merged(gathered.summaries), stale=gathered.stale)
     if configuration.unagreed:
         return _not_agreed(configuration)
-    if not (configuration.indexes or configuration.find_links or configuration.dedicated):
+    if not configuration.places and not configuration.dedicated:
         return Unavailable(Reason.NO_INDEX, "no index is configured")
     return Absent()
 
@@ -207,6 +211,11 @@ def _indexes_for(name: ProjectName, configuration: IndexConfiguration) -> tuple[
         if fnmatchcase(name, pattern):
             return indexes or None
     return configuration.indexes
+
+
+def _fallbacks_for(indexes: tuple[Setting, ...], configuration: IndexConfiguration) -> tuple[Setting, ...]:
+    # A project with an index of its own is looked for nowhere else.
+    return configuration.fallbacks if indexes == configuration.indexes else ()
 
 
 def _not_agreed(configuration: IndexConfiguration) -> Unavailable:

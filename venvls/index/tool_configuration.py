@@ -1,21 +1,31 @@
 """Which tool installs for a project, and what that tool's own configuration says of indexes.
 
 A project is uv's, Poetry's or PDM's when its files say so, else pip's: the tools do not read each
-other's configuration, and neither do we. Looks at the root only.
+other's configuration, and neither do we. Looks at the root, and for uv at the workspace it belongs to.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from venvls.index import pdm_configuration, pip_configuration, poetry_configuration, uv_configuration
+from venvls.index import (
+    pdm_configuration,
+    pip_configuration,
+    poetry_configuration,
+    uv_configuration,
+    uv_workspace,
+)
 from venvls.index.option import ToolOptions
 from venvls.index.toml_source import TomlSource, read_toml
 
 
-def read(root: str, environ: Mapping[str, str], prefix: str) -> ToolOptions:
-    """Read the configuration of the tool of the project at `root`; never raises."""
+def read(root: str, environ: Mapping[str, str], prefix: str, workspace: Sequence[str]) -> ToolOptions:
+    """Read the configuration of the tool of the project at `root`; never raises.
+
+    `prefix` is the environment it would install into. What lies in a folder of the `workspace` is not
+    the user's own.
+    """
     folder = Path(root)
     try:
         pyproject = read_toml(folder / "pyproject.toml", from_workspace=True)
@@ -23,18 +33,22 @@ def read(root: str, environ: Mapping[str, str], prefix: str) -> ToolOptions:
         # Half-typed: the syntax says so elsewhere. Which tool it is must not flicker meanwhile.
         problem = f"`{folder / 'pyproject.toml'}` could not be read: {error}"
         pyproject = TomlSource(folder / "pyproject.toml", from_workspace=True, problems=(problem,))
-    found = _of_tool(folder, pyproject, environ, prefix)
+    found = _of_tool(folder, pyproject, environ, prefix, workspace)
     return replace(found, problems=(*pyproject.problems, *found.problems))
 
 
-def _of_tool(folder: Path, pyproject: TomlSource, environ: Mapping[str, str], prefix: str) -> ToolOptions:
+def _of_tool(
+    folder: Path, pyproject: TomlSource, environ: Mapping[str, str], prefix: str, workspace: Sequence[str]
+) -> ToolOptions:
     if _is_for("uv", folder, pyproject) or (folder / "uv.toml").is_file():
-        return uv_configuration.read(folder, pyproject, environ)
+        return uv_configuration.read(pyproject, uv_workspace.root_above(folder), environ)
     if _is_for("poetry", folder, pyproject):
         return poetry_configuration.read(pyproject, environ)
     if _is_for("pdm", folder, pyproject):
         return pdm_configuration.read(pyproject, environ)
-    return pip_configuration.read(environ, prefix, str(folder))
+    if (above := uv_workspace.root_above(folder)) is not None:
+        return uv_configuration.read(pyproject, above, environ)
+    return pip_configuration.read(environ, prefix, workspace)
 
 
 def _is_for(tool: str, folder: Path, pyproject: TomlSource) -> bool:

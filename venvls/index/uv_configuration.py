@@ -2,7 +2,8 @@
 
 Follows uv's documentation, "Configuration files" and "Package indexes": the project's file before the
 user's before the system's, variables before all; named indexes in their order, the default one last;
-the first index that lists a project is the only one for it, unless the strategy says otherwise.
+the first index that lists a project is the only one for it, unless the strategy says otherwise. In a
+workspace the root's settings hold, and a member's sources come before the root's.
 """
 
 import os
@@ -43,10 +44,12 @@ _KEYS = {
 _FLAGS = {"no-index": "no-index", "offline": "offline"}
 
 
-def read(folder: Path, pyproject: TomlSource, environ: Mapping[str, str]) -> ToolOptions:
-    """Read what uv would read in `folder`."""
+def read(pyproject: TomlSource, workspace: TomlSource | None, environ: Mapping[str, str]) -> ToolOptions:
+    """Read what uv would read beside `pyproject`; `workspace` is the file of the workspace above, if any."""
     problems: list[str] = []
-    sources = list(_sources(folder, pyproject, environ, problems))
+    # Settings of a member are passed over; only its sources and the indexes they name count.
+    main = workspace or pyproject
+    sources = list(_sources(main.path.parent, main, environ, problems))
     strategy = environ.get("UV_INDEX_STRATEGY", "")
     indexes: dict[str, Setting] = {}
     # The lowest first: each option that only counts once is then overridden by the next.
@@ -56,9 +59,10 @@ def read(folder: Path, pyproject: TomlSource, environ: Mapping[str, str]) -> Too
         options += _single(source, settings)
         indexes |= _named(source, settings, environ)
         strategy = strategy or string(settings, "index-strategy")
+    indexes |= _named(pyproject, pyproject.table("tool", "uv"), environ)
     return ToolOptions(
         options=(*_variable_extras(environ), *_reversed_defaults(options), *_variables(environ)),
-        dedicated=tuple(_dedicated(pyproject, indexes)),
+        dedicated=tuple(_dedicated(pyproject, indexes)) + tuple(_dedicated(main, indexes)),
         default_last=True,
         first_match=strategy in {"", "first-index"},
         problems=tuple(problems),

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import msgspec
@@ -25,6 +26,7 @@ from venvls.index.frames import (
     MetadataQuestion,
     NamesQuestion,
     ProjectQuestion,
+    ProjectsQuestion,
     ProvidersQuestion,
     Reply,
     ScanQuestion,
@@ -41,6 +43,8 @@ from venvls.index.scanning import Scanning
 from venvls.index.service import Service
 from venvls.index.summary import Summary
 from venvls.model.facts import Fact, Known, Reason, Unavailable
+from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.names import ProjectName
 from venvls.model.release import Project
 
 _log = logging.getLogger("venvls.index")
@@ -141,12 +145,9 @@ async def _answer(service: Service, ask: Ask, send: _Sender) -> None:
 async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
     match ask.question:
         case ProjectQuestion(name, configuration):
-            found = await service.project(name, configuration)
-            send(reply(ask.number, _project(found.fact), final=not found.refreshes))
-            if found.refreshes:
-                await asyncio.wait(found.refreshes)
-                found = await service.project(name, configuration)
-                send(reply(ask.number, _project(found.fact), final=True))
+            await _project(service, ask.number, name, configuration, send)
+        case ProjectsQuestion(names, configuration):
+            await _projects(service, ask.number, names, configuration, send)
         case MetadataQuestion(name, version, configuration):
             send(reply(ask.number, await service.metadata(name, version, configuration), final=True))
         case ProvidersQuestion(module, candidates, configuration, python):
@@ -159,7 +160,39 @@ async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
             send(reply(ask.number, await service.names(configuration), final=True))
 
 
-def _project(fact: Fact[Summary]) -> Fact[Project]:
+async def _project(
+    service: Service, number: int, name: ProjectName, configuration: IndexConfiguration, send: _Sender
+) -> None:
+    found = await service.project(name, configuration)
+    send(reply(number, _sent(found.fact), final=not found.refreshes))
+    if found.refreshes:
+        await asyncio.wait(found.refreshes)
+        found = await service.project(name, configuration)
+        send(reply(number, _sent(found.fact), final=True))
+
+
+async def _projects(
+    service: Service,
+    number: int,
+    names: Sequence[ProjectName],
+    configuration: IndexConfiguration,
+    send: _Sender,
+) -> None:
+    """Answer for each project as soon as that is possible, and again where there is something newer."""
+
+    async def answer(name: ProjectName) -> None:
+        found = await service.project(name, configuration)
+        send(reply(number, _sent(found.fact), final=False, name=name))
+        if found.refreshes:
+            await asyncio.wait(found.refreshes)
+            found = await service.project(name, configuration)
+            send(reply(number, _sent(found.fact), final=False, name=name))
+
+    await asyncio.gather(*map(answer, names))
+    send(Reply(number, "absent", final=True))
+
+
+def _sent(fact: Fact[Summary]) -> Fact[Project]:
     return Known(fact.value.project, fact.stale) if isinstance(fact, Known) else fact
 
 

@@ -25,7 +25,8 @@ class IndexConfiguration:
     that only the workspace makes and that the user has not agreed to: they are not in `indexes`.
     `timeout` is seconds. `keyring` is pip's `keyring-provider`, empty where nothing is said.
     With `first_match` the first index that lists a project is the only one for it, else their
-    releases are joined. `dedicated` sends projects (a name, or a pattern with `*`) to indexes of
+    releases are joined. `fallbacks` are asked only when none of `indexes` lists a project, one after
+    the other until one does. `dedicated` sends projects (a name, or a pattern with `*`) to indexes of
     their own; an empty one stands for indexes that were not agreed to. `problems` are sentences
     about configuration files that could not be read.
     """
@@ -44,5 +45,12 @@ class IndexConfiguration:
     unagreed: tuple[Setting, ...] = ()
     keyring: str = ""
     first_match: bool = False
+    fallbacks: tuple[Setting, ...] = ()
     dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
     problems: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Setting, ...]:
+        """Every index and page that may be asked for some project."""
+        dedicated = (setting for _, settings in self.dedicated for setting in settings)
+        return (*self.indexes, *self.fallbacks, *dedicated, *self.find_links)
