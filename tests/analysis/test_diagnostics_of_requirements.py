@@ -25,6 +25,7 @@ flask==99
 def test_quarantined_project_is_neither_unknown_nor_without_releases() -> None:
     check_diagnostics("""
 evil>=1
+^^^^ warning[project-status]: `evil` is quarantined by the index as probably harmful
 -- index --
 quarantined evil
 """)
@@ -55,19 +56,6 @@ preview
 flask 3.0.0
 flask 4.0rc1
 preview 1.0a1
-""")
-
-
-def test_no_release_supports_the_python_of_the_environment() -> None:
-    check_diagnostics("""
-numpy>=2
-     ^^^ error[no-matching-release]: no release of `numpy` that `>=2` allows supports Python 3.8.1
--- .venv --
-python 3.8.1
-numpy 2.0
--- index --
-numpy 2.0 requires-python=>=3.9
-numpy 1.24 requires-python=>=3.8
 """)
 
 

@@ -5,23 +5,24 @@ Sections (see `tests.support.fixture` for cursor and caret lines):
 
     -- any/path.txt --      a document; its kind follows from its name, as in the program
     -- .venv --             what is installed: `requests 2.31.0 modules=requests,urllib3 extras=socks`,
-                            `python 3.11.4`, `namespace google`; without the section there is no environment
-    -- index --             what the index lists: `requests 2.32.3 yanked="a reason" requires-python=>=3.8
-                            summary="..." licence=MIT extras=socks,security uploaded=999000`;
-                            `unavailable torch reason=offline`; `quarantined evil`; everything else is
-                            `Absent`. Without the section nobody was asked.
+                            `needs="pysocks>=1; extra == 'socks'"` after a project, `python 3.11.4`,
+                            `namespace google`, `tag py3-none-any` for a wheel tag that it takes; without
+                            the section there is no environment
+    -- index --             what the index says, see `tests.support.index_section`; without the section
+                            nobody was asked
     -- providers --         proofs: `yaml PyYAML 6.0.2`; other modules are proved to be nobody's
     -- names --             the index's name list, best first
     -- first-party --       importable modules of the project
     -- unreadable --        paths at which nothing can be read
-    -- settings --          `severities.not-installed = off`, `index.prereleases = true`
+    -- unagreed --          places that only the folder names: `https://index.example/simple pyproject.toml`
+    -- settings --          `severities.not-installed = off`, `index.prereleases = true`, `upgrades = true`
+                            (they are wanted in every document), `now = 1000060` in seconds
 
 Facts are answered the way the program does it: a feature says what it lacks, the index section
 answers, and the feature is asked again until nothing is missing.
 """
 
 import json
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from textwrap import indent
@@ -31,8 +32,17 @@ from typing import TypeVar
 from packaging.version import Version
 
 from tests.support.fixture import Note, Section, annotated, parse
+from tests.support.index_section import IndexSection, split, words
 from venvls.analysis.actions import actions
-from venvls.analysis.answer import Answer, Missing, NeedMetadata, NeedNames, NeedProject, NeedProviders
+from venvls.analysis.answer import (
+    Answer,
+    Missing,
+    NeedMetadata,
+    NeedNames,
+    NeedProject,
+    NeedProviders,
+    NeedVulnerabilities,
+)
 from venvls.analysis.completion import complete
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.hover import hover
@@ -40,7 +50,7 @@ from venvls.analysis.items import Action, Diagnostic
 from venvls.analysis.snapshot import Document, NameList, Scope, Snapshot
 from venvls.model.environment import MISSING, Distribution, Environment, EnvironmentState
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
-from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri, extra_name, project_name
 from venvls.model.release import Project, ProjectStatus, Provider, Release, ReleaseMetadata
@@ -52,10 +62,9 @@ T = TypeVar("T")
 
 ROOT = "/project"
 KEY = "index.example"
-ASKED = 1_000_000.0
-"""When the index was asked, in seconds since the epoch; `uploaded=` is counted likewise."""
-
-_FACT_SECTIONS = frozenset({".venv", "index", "providers", "names", "first-party", "settings", "unreadable"})
+_FACT_SECTIONS = frozenset(
+    {".venv", "index", "providers", "names", "first-party", "settings", "unreadable", "unagreed"}
+)
 _EXPECTED_SECTIONS = frozenset({"completion", "hover", "actions", "outline", "folds", "selections"})
 
 
@@ -108,6 +117,8 @@ class Case:
                 return self.index.projects.get(name, Absent()) if self.index else None
             case NeedMetadata(_, name, version):
                 return self.index.metadata.get((name, version), Absent()) if self.index else None
+            case NeedVulnerabilities():
+                return self.index.vulnerabilities(need) if self.index else None
             case NeedProviders(_, module, candidates):
                 return _proofs(self.sections.get("providers"), module, candidates)
             case NeedNames():
@@ -189,18 +200,6 @@ def document(name: str, text: str) -> Document:
     return opened(uri_of(name), f"{ROOT}/{name}", "", 1, text, ())
 
 
-class _Index:
-    """What the index section says."""
-
-    def __init__(
-        self,
-        projects: Mapping[ProjectName, Fact[Project]],
-        metadata: Mapping[tuple[ProjectName, str], Fact[ReleaseMetadata]],
-    ) -> None:
-        self.projects = projects
-        self.metadata = metadata
-
-
 class _Names:
     """A name list over the names of a fixture."""
 
@@ -225,48 +224,77 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
     documents = {
         uri_of(name): document(name, one.text) for name, one in sections.items() if _is_document(name)
     }
-    settings, prereleases = _settings(sections.get("settings"))
+    chosen = dict(map(_setting, _lines(sections.get("settings"))))
     scope = Scope(
         root,
         ROOT,
         environment=_environment(sections.get(".venv")),
         first_party=ModuleTable({ModuleName(name): () for name in _lines(sections.get("first-party"))}),
         standard_library=frozenset({"os", "sys", "json", "typing", "contextlib"}),
-        index=IndexConfiguration(KEY, allow_prereleases=prereleases),
+        index=IndexConfiguration(
+            KEY,
+            allow_prereleases=chosen.get("index.prereleases") == "true",
+            unagreed=tuple(Setting(*line.split()) for line in _lines(sections.get("unagreed"))),
+        ),
         unreadable=frozenset(_lines(sections.get("unreadable"))),
+        tags=_tags(sections.get(".venv")),
     )
-    return Snapshot(1, documents, {root: scope}, dict.fromkeys(documents, root), settings=settings)
+    return Snapshot(
+        1,
+        documents,
+        {root: scope},
+        dict.fromkeys(documents, root),
+        settings=_settings(chosen),
+        upgrades=frozenset(documents) if chosen.get("upgrades") == "true" else frozenset(),
+        now=float(chosen.get("now", 0)),
+    )
 
 
 def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
+    vulnerabilities = dict(snapshot.vulnerabilities)
     for need, fact in learned.items():
         match need:
             case NeedProject(key, name):
                 projects[key, name] = fact  # type: ignore[assignment]
             case NeedMetadata(key, name, version):
                 metadata[key, name, version] = fact  # type: ignore[assignment]
+            case NeedVulnerabilities():
+                vulnerabilities[need] = fact  # type: ignore[assignment]
             case NeedProviders(key, module):
                 providers[key, module] = fact  # type: ignore[assignment]
             case NeedNames(key):
                 names[key] = fact  # type: ignore[assignment]
-    return replace(snapshot, projects=projects, metadata=metadata, providers=providers, names=names)
+    return replace(
+        snapshot,
+        projects=projects,
+        metadata=metadata,
+        providers=providers,
+        names=names,
+        vulnerabilities=vulnerabilities,
+    )
 
 
-def _settings(section: Section | None) -> tuple[Settings, bool]:
-    severities: dict[str, Severity] = {}
-    prereleases, minimum_age = False, 0.0
-    for line in _lines(section):
-        key, _, value = (part.strip() for part in line.partition("="))
-        if key == "index.prereleases":
-            prereleases = value == "true"
-        elif key == "index.minimumReleaseAge":
-            minimum_age = float(value)
-        else:
-            severities[key.removeprefix("severities.")] = Severity(value)
-    chosen = Settings(severities=MappingProxyType(severities), minimum_release_age=minimum_age)
-    return chosen, prereleases
+def _setting(line: str) -> tuple[str, str]:
+    key, _, value = (part.strip() for part in line.partition("="))
+    return key, value
+
+
+def _settings(chosen: Mapping[str, str]) -> Settings:
+    severities = {
+        key.removeprefix("severities."): Severity(value)
+        for key, value in chosen.items()
+        if key.startswith("severities.")
+    }
+    return Settings(
+        severities=MappingProxyType(severities),
+        minimum_release_age=float(chosen.get("index.minimumReleaseAge", 0)),
+    )
+
+
+def _tags(section: Section | None) -> frozenset[str]:
+    return frozenset(rest for first, rest, _ in map(words, _lines(section)) if first == "tag")
 
 
 def _environment(section: Section | None) -> Environment:
@@ -274,19 +302,24 @@ def _environment(section: Section | None) -> Environment:
         return MISSING
     version, regular, namespaces = "3.12.1", dict[ModuleName, tuple[ProjectName, ...]](), set[ModuleName]()
     distributions: dict[ProjectName, Distribution] = {}
-    for name, rest, values in map(_words, section.lines):
+    for name, rest, values in map(words, section.lines):
         match name:
             case "python":
                 version = rest
             case "namespace":
                 namespaces.add(ModuleName(rest))
+            case "tag":
+                continue
             case "broken":
                 return Environment(EnvironmentState.BROKEN, reason=rest)
             case _:
                 project = project_name(name)
-                extras = frozenset(map(extra_name, _split(values.get("extras", ""))))
-                distributions[project] = Distribution(project, name, rest, "", extras=extras)
-                regular |= {ModuleName(one): (project,) for one in _split(values.get("modules", ""))}
+                extras = frozenset(map(extra_name, split(values.get("extras", ""))))
+                needs = tuple(one.strip() for one in values.get("needs", "").split("|") if one)
+                distributions[project] = Distribution(
+                    project, name, rest, "", extras=extras, extra_requirements=needs
+                )
+                regular |= {ModuleName(one): (project,) for one in split(values.get("modules", ""))}
     return Environment(
         EnvironmentState.READY,
         prefix=f"{ROOT}/.venv",
@@ -297,50 +330,8 @@ def _environment(section: Section | None) -> Environment:
     )
 
 
-def _index(section: Section | None) -> _Index | None:
-    if section is None:
-        return None
-    facts: dict[ProjectName, Fact[Project]] = {}
-    metadata: dict[tuple[ProjectName, str], Fact[ReleaseMetadata]] = {}
-    for first, rest, values in map(_words, section.lines):
-        if first == "unavailable":
-            facts[project_name(rest)] = Unavailable(Reason(values.get("reason", "offline")))
-        elif first == "quarantined":
-            name = project_name(rest)
-            facts[name] = Known(Project(name, rest, (), ProjectStatus.QUARANTINED))
-        else:
-            name = project_name(first)
-            known = facts.get(name)
-            releases = known.value.releases if isinstance(known, Known) else ()
-            facts[name] = Known(
-                Project(name, first, _sorted((*releases, _release(rest, values))), fetched=ASKED)
-            )
-            metadata[name, rest] = Known(_metadata(name, first, rest, values))
-    return _Index(facts, metadata)
-
-
-def _release(version: str, values: Mapping[str, str]) -> Release:
-    uploaded = float(values["uploaded"]) if "uploaded" in values else None
-    return Release(
-        version, values.get("yanked"), values.get("requires-python"), uploaded=uploaded, has_source=True
-    )
-
-
-def _metadata(name: ProjectName, shown: str, version: str, values: Mapping[str, str]) -> ReleaseMetadata:
-    return ReleaseMetadata(
-        name,
-        version,
-        shown,
-        values.get("summary", ""),
-        values.get("licence", ""),
-        values.get("requires-python"),
-        extras=tuple(_split(values.get("extras", ""))),
-        urls=(("Homepage", values["homepage"]),) if "homepage" in values else (),
-    )
-
-
-def _sorted(releases: Iterable[Release]) -> tuple[Release, ...]:
-    return tuple(sorted(releases, key=lambda release: release.parsed, reverse=True))
+def _index(section: Section | None) -> IndexSection | None:
+    return IndexSection(section) if section else None
 
 
 def _proofs(
@@ -360,16 +351,6 @@ def _proofs(
 
 def _names(section: Section | None) -> NameList | None:
     return _Names(section.lines) if section else None
-
-
-def _words(line: str) -> tuple[str, str, Mapping[str, str]]:
-    first, *others = shlex.split(line)
-    values = dict(word.split("=", 1) if "=" in word else (word, "") for word in others[1:])
-    return first, others[0] if others else "", values
-
-
-def _split(value: str) -> list[str]:
-    return [part for part in value.split(",") if part]
 
 
 def _lines(section: Section | None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ Strings only: whether something exists at an address is nobody's business here.
 
 import posixpath
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import Uri
@@ -20,6 +20,18 @@ def path_beside(document: Document, written: str) -> str | None:
     """Return the path of a file named relative to a document, `None` for addresses and variables."""
     folder = document.path.replace("\\", "/").rpartition("/")[0]
     return path_below(folder, written)
+
+
+def name_of_place(address: str) -> str:
+    """Return what a person calls an index or a folder: its host and port, never a credential."""
+    try:
+        parts = urlsplit(address)
+        if not _SCHEME.match(address) or parts.scheme == "file":
+            return parts.path or address
+        port = f":{parts.port}" if parts.port else ""
+        return f"{parts.hostname or ''}{port}" or parts.scheme
+    except ValueError:
+        return "an address that cannot be read"
 
 
 def path_below(folder: str, written: str) -> str | None:

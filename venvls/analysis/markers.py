@@ -10,9 +10,11 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName, default_environment
+from packaging.requirements import Requirement
 from packaging.version import Version
 
 from venvls.model.environment import Environment
+from venvls.model.names import ExtraName
 from venvls.model.requirement import Declaration
 
 _IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalVM"}
@@ -32,6 +34,21 @@ def holds(declaration: Declaration, environment: Environment) -> bool | None:
     if not environment.is_ready or environment.version is None:
         return None
     return _holds(str(declaration.marker), environment.version, environment.implementation)
+
+
+def holds_for_extra(requirement: Requirement, extra: ExtraName, environment: Environment) -> bool:
+    """Tell whether an environment needs a requirement for an extra, and not without it."""
+    known = variables(environment)
+    if requirement.marker is None or known is None:
+        return False
+    return _decided(requirement.marker, known, extra) and not _decided(requirement.marker, known, "")
+
+
+def _decided(marker: Marker, known: Mapping[str, str], extra: str) -> bool:
+    try:
+        return marker.evaluate({**known, "extra": extra})
+    except (UndefinedComparison, UndefinedEnvironmentName):
+        return False
 
 
 @lru_cache(maxsize=8192)

@@ -44,6 +44,31 @@ def latest(project: Project) -> Release | None:
     return project.releases[0] if project.releases else None
 
 
+def newest(
+    project: Project, python: Version | None, minimum_age: float = 0.0, *, prereleases: bool = False
+) -> Release | None:
+    """Return the newest release that an installer would take here, whatever a manifest says.
+
+    `minimum_age` is seconds; a pre-release counts when it is wanted or when there is nothing else.
+    """
+    usable = [
+        release
+        for release in project.releases
+        if release.yanked is None
+        and (python is None or release.supports(python))
+        and not is_young(project, release, minimum_age)
+    ]
+    final = (release for release in usable if prereleases or not release.is_prerelease)
+    return next(final, usable[0] if usable else None)
+
+
+def is_young(project: Project, release: Release, minimum_age: float) -> bool:
+    """Tell whether a release was younger than `minimum_age` seconds when the index was asked."""
+    if not minimum_age or release.uploaded is None:
+        return False
+    return project.fetched - release.uploaded < minimum_age
+
+
 def nearest(project: Project, wanted: Version, count: int) -> tuple[Release, ...]:
     """Return the releases a person who wrote `wanted` may have meant: around it, nearest first."""
     usable = [release for release in project.releases if release.yanked is None and not release.is_prerelease]

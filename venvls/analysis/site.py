@@ -103,6 +103,11 @@ class Site:
         fact = self.listed
         return fact.value if isinstance(fact, Known) else None
 
+    def runs(self, release: Release) -> bool:
+        """Tell whether the environment's Python supports a release; without one every release runs."""
+        python = self.view.environment.version
+        return python is None or release.supports(python)
+
     @cached_property
     def chosen(self) -> Release | None:
         """The release an installer would take, where the index knows the project."""

@@ -14,12 +14,13 @@ from urllib.parse import unquote, urlsplit
 from venvls.environments.reading import is_folder, names_in, read_bytes, read_text
 from venvls.environments.records import Provided, provided_by
 from venvls.model.environment import Distribution
-from venvls.model.names import ExtraName, extra_name, project_name
+from venvls.model.names import extra_name, project_name
 
 INFO_SUFFIX = ".dist-info"
 EGG_SUFFIX = ".egg-info"
 _HEADERS_LIMIT = 1 << 20
 _RECORD_LIMIT = 32 << 20
+_HEADERS = frozenset({"Name", "Version", "Provides-Extra", "Requires-Dist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def _read_egg(path: str) -> Installed:
 
 
 def _described(path: str, metadata: bytes) -> Distribution:
-    names, versions, extras = _headers(metadata)
+    headers = _headers(metadata)
+    names, versions = headers.get("Name", ()), headers.get("Version", ())
     name_part, _, version_part = os.path.splitext(os.path.basename(path))[0].partition("-")
     display_name = names[0] if names else name_part
     return Distribution(
@@ -101,26 +103,20 @@ def _described(path: str, metadata: bytes) -> Distribution:
         display_name=display_name,
         version=versions[0] if versions else version_part.partition("-")[0],
         folder=path,
-        extras=frozenset(extras),
+        extras=frozenset(map(extra_name, headers.get("Provides-Extra", ()))),
+        extra_requirements=tuple(line for line in headers.get("Requires-Dist", ()) if "extra" in line),
     )
 
 
-def _headers(metadata: bytes) -> tuple[list[str], list[str], list[ExtraName]]:
+def _headers(metadata: bytes) -> dict[str, list[str]]:
+    """Return the values of the headers that matter here, by the header's name."""
     head = metadata.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", errors="replace")
-    names: list[str] = []
-    versions: list[str] = []
-    extras: list[ExtraName] = []
+    found: dict[str, list[str]] = {}
     for line in head.split("\n"):
-        match line.partition(":"):
-            case ("Name", ":", value):
-                names.append(value.strip())
-            case ("Version", ":", value):
-                versions.append(value.strip())
-            case ("Provides-Extra", ":", value):
-                extras.append(extra_name(value.strip()))
-            case _:
-                pass
-    return names, versions, extras
+        name, colon, value = line.partition(":")
+        if colon and name in _HEADERS:
+            found.setdefault(name, []).append(value.strip())
+    return found
 
 
 def _with_origin(distribution: Distribution, text: str) -> Distribution:

@@ -12,6 +12,7 @@ from venvls.analysis.completion.cursor import AtVersion
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.markdown import cut
+from venvls.analysis.releases import is_young
 from venvls.analysis.site import Site
 from venvls.model.release import Project, Release
 
@@ -56,7 +57,7 @@ def _ranked(site: Site, releases: tuple[Release, ...], minimum_age: float) -> li
         releases,
         key=lambda one: (
             one.yanked is not None,
-            not _supported(site, one),
+            not site.runs(one),
             _is_young(site, one, minimum_age),
             one.is_prerelease and not site.view.prereleases,
         ),
@@ -79,7 +80,7 @@ def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
     installed = site.installed()
     if release.yanked is not None:
         yield f"yanked: {cut(release.yanked, _LONGEST_REASON)}" if release.yanked else "yanked"
-    if not _supported(site, release):
+    if not site.runs(release):
         yield f"needs Python {release.requires_python}"
     if _is_young(site, release, minimum_age):
         yield "released only recently"
@@ -89,13 +90,5 @@ def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
         yield "installed"
 
 
-def _supported(site: Site, release: Release) -> bool:
-    python = site.view.environment.version
-    return python is None or release.supports(python)
-
-
 def _is_young(site: Site, release: Release, minimum_age: float) -> bool:
-    """Tell whether a release was younger than `minimum_age` seconds when the index was asked."""
-    if not minimum_age or release.uploaded is None or site.project is None:
-        return False
-    return site.project.fetched - release.uploaded < minimum_age
+    return site.project is not None and is_young(site.project, release, minimum_age)

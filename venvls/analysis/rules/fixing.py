@@ -87,6 +87,20 @@ def installed(place: Place) -> Iterator[Action]:
         )
 
 
+def installation(place: Place, version: str) -> Iterator[Action]:
+    """Offer to install one release of the place's project, with the extras that are asked for."""
+    if place.site is None or place.site.declaration.requirement is None:
+        return
+    requirement = place.site.declaration.requirement
+    extras = f"[{','.join(sorted(requirement.extras))}]" if requirement.extras else ""
+    wanted = [f"{requirement.name}{extras}=={version}"]
+    yield Action(
+        f"Install `{place.site.written_name}` `{version}`",
+        invocation=_invocation("venvls.install", uri=place.document.uri, requirements=wanted),
+        fixes=(place.diagnostic,),
+    )
+
+
 def requirement_text(declaration: Declaration) -> str:
     """Return a declaration as an installer takes it, without its marker: that was decided before."""
     requirement = declaration.requirement

@@ -25,16 +25,16 @@ def check(site: Site) -> Iterator[Remark]:
         return
     if site.applies is False or site.chosen is not None:
         return
+    # Releases that match and do not support this Python are `unsupported-python`.
+    prereleases = site.view.prereleases
+    if any(releases.allowed(project, site.declaration.specifier, prereleases=prereleases)):
+        return
     span = site.declaration.specifiers_span or site.declaration.name_span or site.declaration.span
     yield Remark(span, _message(site, project), MappingProxyType({"name": project.name}))
 
 
 def _message(site: Site, project: Project) -> str:
     name, specifier = project.display_name, site.declaration.specifier
-    prereleases = site.view.prereleases
-    if any(releases.allowed(project, specifier, prereleases=prereleases)):
-        condition = f" that `{specifier}` allows" if specifier else ""
-        return f"no release of `{name}`{condition} supports Python {site.view.environment.version}"
     newest = releases.latest(project)
     hint = f", the newest is `{newest.version}`" if newest else ""
     return f"no release of `{name}` matches `{specifier}`{hint}"
