@@ -17,10 +17,10 @@ from tests.support.projects import write_project
 from venvls.install.applying import apply
 from venvls.install.journal import FOLDER, close, hold
 from venvls.install.plan import Arrival, Demand, Plan, Resolution, Workplace
-from venvls.install.processes import Command
 from venvls.install.request import Install, Sync, Uninstall, Upgrade
 from venvls.model.change import FailureReason, StepKind
 from venvls.model.settings import InstallerChoice
+from venvls.processes import Command
 
 RELEASES = (
     Release("flask", "3.0", requires=("werkzeug>=3",), scripts={"flask": "flask:main"}),

@@ -9,14 +9,16 @@ import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from venvls.environments.inspection import inspect
-from venvls.environments.processes import Ending, Finished, run
 from venvls.model.change import Failure, FailureReason
 from venvls.model.environment import Environment
+from venvls.processes import Command, Ending, Finished, run
 
 _TIME_LIMIT = 120.0
 _KEPT_SETTINGS = frozenset({"VIRTUALENV_OVERRIDE_APP_DATA"})
@@ -86,16 +88,22 @@ def _claim(prefix: str) -> Failure | None:
 
 
 async def _build(request: CreationRequest, report: Report, cancelled: asyncio.Event) -> Environment | Failure:
-    finished = Finished(Ending.NOT_STARTED, -1, f"`{request.creator}` is not there")
+    finished = Finished(Ending.NOT_STARTED, -1, (f"`{request.creator}` is not there",))
     for step, (tool, command) in enumerate(_commands(request)):
         report(f"Creating `{os.path.basename(request.prefix)}` with {tool}", 10 + 20 * step)
-        finished = await run(command, _environ(os.environ), request.time_limit, cancelled)
+        finished = await _run(command, request, cancelled)
         if finished.succeeded:
             return await _finish(request, report)
         if finished.ending in {Ending.CANCELLED, Ending.TIMED_OUT}:
             break
         await asyncio.to_thread(_empty, request.prefix)
     return _failure(request, finished)
+
+
+async def _run(words: Sequence[str], request: CreationRequest, cancelled: asyncio.Event) -> Finished:
+    with tempfile.TemporaryDirectory(prefix="venvls-create-") as folder:
+        command = Command(tuple(words), _environ(os.environ), folder, request.time_limit)
+        return await run(command, Path(folder, "output.log"), lambda _line: None, cancelled=cancelled)
 
 
 async def _finish(request: CreationRequest, report: Report) -> Environment | Failure:
@@ -183,14 +191,14 @@ def _empty(prefix: str) -> None:
 
 
 def _failure(request: CreationRequest, finished: Finished) -> Failure:
-    detail = finished.output.strip()[-2000:]
+    detail = "\n".join(finished.lines).strip()[-2000:]
     match finished.ending:
         case Ending.CANCELLED:
             return Failure(FailureReason.CANCELLED, "the environment was not created: you cancelled it")
         case Ending.TIMED_OUT:
             message = f"creating the environment took longer than {request.time_limit:g} seconds"
             return Failure(FailureReason.TIMED_OUT, message, detail)
-        case Ending.NOT_STARTED | Ending.EXITED:
+        case Ending.NOT_STARTED | Ending.BY_ITSELF:
             return _classified(request, detail)
 
 

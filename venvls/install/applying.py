@@ -14,13 +14,13 @@ from venvls.install.failures import classified, failure_of
 from venvls.install.journal import Journal, Marking, Record
 from venvls.install.plan import Plan
 from venvls.install.planning import discard
-from venvls.install.processes import run
 from venvls.install.progress import INSTALLING, Report, following
 from venvls.install.recovery import finish, recover, undo
 from venvls.install.saving import endangered, rewritten
 from venvls.install.target import Found, present, recorded
 from venvls.install.verifying import outdated, shortcoming
 from venvls.model.change import Failure, FailureReason, Outcome
+from venvls.processes import run
 
 
 async def apply(plan: Plan, progress: Report, cancelled: asyncio.Event | None = None) -> Outcome:

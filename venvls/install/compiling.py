@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 
 from venvls.install import variables
-from venvls.install.processes import Command, run
 from venvls.install.target import present, recorded, target_of
 from venvls.model.change import Step, StepKind
 from venvls.model.environment import Environment
+from venvls.processes import Command, run
 
 _LIMIT = 600.0
 

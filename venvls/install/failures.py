@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from venvls.install.masking import excerpt, masked
-from venvls.install.processes import Ending, Finished
 from venvls.model.change import Failure, FailureReason
+from venvls.processes import Ending, Finished
 
 
 @dataclass(frozen=True, slots=True)

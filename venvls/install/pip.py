@@ -15,11 +15,11 @@ from venvls.install import pip_planning, pip_report, staged, variables
 from venvls.install.failures import failure_of
 from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
-from venvls.install.processes import Command, Finished, run
 from venvls.install.progress import PLANNING, following
 from venvls.install.target import Target, present
 from venvls.model.change import Failure, FailureReason
 from venvls.model.names import ProjectName
+from venvls.processes import Command, Finished, run
 
 _PLAN_LIMIT = 1800.0
 _APPLY_LIMIT = 900.0

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from venvls.install.processes import Command
 from venvls.install.progress import Report
 from venvls.install.target import Target
 from venvls.model.change import Failure, Step
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
+from venvls.processes import Command
 
 
 @dataclass(frozen=True, slots=True)

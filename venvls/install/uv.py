@@ -19,13 +19,13 @@ from venvls.install.failures import failure_of
 from venvls.install.masking import without_user
 from venvls.install.pip_report import path_of
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
-from venvls.install.processes import Command, Finished, run
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
 from venvls.install.staged import written_by_tree
 from venvls.install.target import Found, Target, present, recorded
 from venvls.model.change import Failure
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
+from venvls.processes import Command, Finished, run
 
 _PLAN_LIMIT = 1800.0
 _APPLY_LIMIT = 900.0

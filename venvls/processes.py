@@ -1,4 +1,4 @@
-"""Running an installer: its own process group, a time limit, and lines as they come.
+"""Running a program: its own process group, a time limit, and lines as they come.
 
 Output goes to a file that is read while it grows. So a child whose parent died writes on instead of
 breaking off half-way, and however much it says, nothing fills up. Does not know what is run.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from venvls.install.processes import Command, Ending, Finished, run
+from venvls.processes import Command, Ending, Finished, run
 
 FOREVER = "import signal, sys, time\nprint('up', flush=True)\ntime.sleep(600)"
 STUBBORN = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + FOREVER
