@@ -40,7 +40,7 @@ async function activate(context) {
     await client.start().catch((error) => void explain(error));
   };
   const restart = async () => {
-    await client?.stop();
+    await deactivate();
     await start();
   };
 
@@ -66,7 +66,8 @@ async function activate(context) {
 }
 
 async function deactivate() {
-  await client?.stop();
+  // A client that could not be started cannot be stopped either.
+  if (client?.isRunning()) await client.stop();
 }
 
 function makeClient() {

@@ -116,6 +116,7 @@ run() {
             "'$prefix/$program' $options \"\$@\""
     } >"$prefix/run"
     chmod +x "$prefix/run"
+    "$prefix/run" --version
 }
 
 # unpack SUITE PREFIX PACKAGE...
