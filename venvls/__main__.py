@@ -1,13 +1,28 @@
 """`python -m venvls`, and the `venvls` script."""
 
+import os
 import sys
 
-from venvls.cli import run
+HOOK = "shell-hook"
 
 
 def main() -> int:
     """Run the command line and return the exit code."""
-    return run(sys.argv[1:])
+    arguments = sys.argv[1:]
+    if arguments[:1] == [HOOK] and _answered_at_once(arguments[1:]):
+        return 0
+    from venvls.cli import run
+
+    return run(arguments)
+
+
+def _answered_at_once(arguments: list[str]) -> bool:
+    """Answer a shell that waits with its prompt, unless that takes more than a look at a few files."""
+    from venvls.environments.shell_transition import quick_transition
+
+    line = quick_transition(arguments, os.environ)
+    sys.stdout.write(f"{line}\n" if line else "")
+    return line is not None
 
 
 if __name__ == "__main__":

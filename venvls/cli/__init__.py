@@ -20,7 +20,7 @@ def run(arguments: Sequence[str]) -> int:
     if parsed.command is None:
         _parser().print_help(sys.stderr)
         return COULD_NOT_RUN
-    code = import_module(f"venvls.cli.{parsed.command}").run(parsed)
+    code = import_module(f"venvls.cli.{parsed.command.replace('-', '_')}").run(parsed)
     return int(code)
 
 
@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_environment(commands)
     _add_doctor(commands)
+    _add_shell_hook(commands)
     return parser
 
 
@@ -66,3 +67,12 @@ def _add_environment(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_doctor(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("doctor", help="print what is known about a project and what is wrong")
     parser.add_argument("path", nargs="?", default=".", metavar="PATH")
+
+
+def _add_shell_hook(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("shell-hook", help="print what makes a shell follow the folder it is in")
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"), metavar="SHELL")
+    parser.add_argument("--folder", metavar="FOLDER", help="print instead what to evaluate in this folder")
+    parser.add_argument(
+        "--active", metavar="PREFIX", default="", help="the environment that the hook has activated"
+    )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from venvls.environments.quoting import cmd_word, fish_word, nu_word, posix_word, powershell_word
-from venvls.environments.shell_commands import SHELLS, ShellCommands, Variables
+from venvls.environments.shell_commands import SHELLS, ShellCommands, Variables, commands_of
 from venvls.model.environment import Environment, EnvironmentKind
 
 NOTHING = Variables(MappingProxyType({}), MappingProxyType({}))
@@ -57,8 +57,10 @@ def shells(environment: Environment) -> Mapping[str, ShellCommands]:
     change = variables(environment)
     return MappingProxyType(
         {
-            shell: _by_script(shell, scripts[name]) if (name := _SCRIPTS[shell]) in scripts else plain(change)
-            for shell, plain in SHELLS.items()
+            shell: _by_script(shell, scripts[name])
+            if (name := _SCRIPTS[shell]) in scripts
+            else commands_of(shell, change)
+            for shell in SHELLS
         }
     )
 

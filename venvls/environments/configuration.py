@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
+from venvls.environments.pyvenv import configuration_keys, prompt_of
 from venvls.environments.reading import read_bytes
 from venvls.model.environment import EnvironmentKind
 
@@ -46,14 +47,14 @@ def read_configuration(prefix: str) -> Configuration | None:
 
 def parse_configuration(text: str) -> Configuration:
     """Read the text of a `pyvenv.cfg` as CPython does: `key = value` lines, keys in any case."""
-    keys = dict(_pair(line) for line in text.lstrip("\ufeff").splitlines() if "=" in line)
+    keys = configuration_keys(text)
     return Configuration(
         home=keys.get("home", ""),
         version=_best_version(keys),
         implementation=keys.get("implementation", "").lower(),
         kind=_kind(keys),
         base_interpreter=keys.get("base-executable") or keys.get("executable", ""),
-        prompt=keys.get("prompt", "").strip("'\""),
+        prompt=prompt_of(keys),
         system_site=keys.get("include-system-site-packages", "").lower() == "true",
     )
 
@@ -66,11 +67,6 @@ def version_in(text: str) -> Version | None:
     major, minor, patch, stage, serial = found.groups()
     suffix = f"{_STAGES.get(stage, stage)}{serial}" if stage and serial else ""
     return Version(f"{major}.{minor}" + (f".{patch}" if patch else "") + suffix)
-
-
-def _pair(line: str) -> tuple[str, str]:
-    key, _, value = line.partition("=")
-    return key.strip().lower(), value.strip()
 
 
 def _best_version(keys: Mapping[str, str]) -> Version | None:

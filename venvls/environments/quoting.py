@@ -1,18 +1,19 @@
 """One word for each shell: a text that the shell reads back as exactly that text.
 
-Pure. A character that a shell cannot express in any way is passed on as it is.
+Pure, and without imports for the shell hook's sake. A character that a shell cannot express in any way
+is passed on as it is.
 """
 
-import re
-import shlex
-
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
 # PowerShell takes the typographic quotes for plain ones.
-_POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
+_POWERSHELL_QUOTES = str.maketrans({quote: quote * 2 for quote in "'\u2018\u2019\u201a\u201b"})
 
 
 def posix_word(text: str) -> str:
     """Quote for bash, zsh and every other POSIX shell."""
-    return shlex.quote(text)
+    if text and _PLAIN.issuperset(text):
+        return text
+    return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def fish_word(text: str) -> str:
@@ -22,7 +23,7 @@ def fish_word(text: str) -> str:
 
 def powershell_word(text: str) -> str:
     """Quote for PowerShell: any kind of single quote is doubled."""
-    return "'" + _POWERSHELL_QUOTES.sub(lambda quote: quote[0] * 2, text) + "'"
+    return "'" + text.translate(_POWERSHELL_QUOTES) + "'"
 
 
 def cmd_word(text: str) -> str:

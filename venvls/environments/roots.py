@@ -5,7 +5,6 @@ Looks at names only. Does not know what the manifests say, nor which environment
 
 import os
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from venvls.environments.reading import is_folder, names_in
 
@@ -27,7 +26,7 @@ _MANIFESTS = frozenset(
     }
 )
 _ENVIRONMENTS = (".venv", "venv", "env")
-_REQUIREMENTS = ("requirements*.txt", "requirements*.in", "*-requirements.txt", "*_requirements.txt")
+_REQUIREMENTS_ENDS = ("-requirements.txt", "_requirements.txt")
 _TOP = frozenset({".git", ".hg", ".svn", ".jj"})
 
 
@@ -88,7 +87,11 @@ def has_manifest(names: frozenset[str]) -> bool:
 
 def has_requirements(names: frozenset[str]) -> bool:
     """Tell whether one of the names is a requirements file."""
-    return any(fnmatchcase(name, pattern) for name in names for pattern in _REQUIREMENTS)
+    return any(
+        (name.startswith("requirements") and name.endswith((".txt", ".in")))
+        or name.endswith(_REQUIREMENTS_ENDS)
+        for name in names
+    )
 
 
 def _outside_of_environments(folders: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,16 +2,10 @@
 
 The hook runs when the directory has changed, and only then asks `venvls`; what it gets back are a few
 variables to set, so nested shells, prompts and scripts are left alone. An environment that the user
-activated by hand is respected: it is neither left nor replaced. Pure.
+activated by hand is respected: it is neither left nor replaced. Pure, and light to load.
 """
 
-import ntpath
-import posixpath
-from types import MappingProxyType
-
-from venvls.environments.activation import variables
-from venvls.environments.shell_commands import SHELLS, Variables
-from venvls.model.environment import Environment
+from venvls.environments.shell_lines import LINES
 
 ACTIVE = "VENVLS_ACTIVE"
 """The variable that holds the prefix of the environment which the hook itself has activated."""
@@ -58,7 +52,7 @@ function global:prompt {
   if ($PWD.Path -cne $global:_VenvlsFolder) {
     $global:_VenvlsFolder = $PWD.Path
     if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -ceq $env:VENVLS_ACTIVE) {
-      $commands = @COMMAND@ shell-hook powershell --folder $PWD.Path --active "$env:VENVLS_ACTIVE"
+      $commands = & @COMMAND@ shell-hook powershell --folder $PWD.Path --active "$env:VENVLS_ACTIVE"
       if ($commands) { Invoke-Expression ($commands -join "`n") }
     }
   }
@@ -79,26 +73,27 @@ def hook(shell: str, command: str) -> str:
     return _HOOKS[shell].replace("@COMMAND@", command).replace("@SHELL@", shell)
 
 
-def transition(shell: str, active: str, environment: Environment) -> str:
-    """Return the line that leads from the environment the hook had activated to that of a folder.
+def transition(shell: str, active: str, prefix: str, prompt: str) -> str:
+    """Return the line that leads from the environment the hook had activated to that at `prefix`.
 
-    `active` is a prefix or empty. The line is empty when nothing changes.
+    Both may be empty for none. The line is empty when nothing changes.
     """
-    wanted = environment.prefix if environment.is_ready else ""
-    if wanted == active:
+    if prefix == active:
         return ""
+    activate, deactivate = LINES[shell]
     lines = []
     if active:
-        lines.append(SHELLS[shell](_difference(active, "")).deactivate)
-    if wanted:
-        prompt = variables(environment).set.get("VIRTUAL_ENV_PROMPT", "")
-        lines.append(SHELLS[shell](_difference(wanted, prompt)).activate)
+        lines.append(deactivate(_variables(active, ""), _paths(active)))
+    if prefix:
+        lines.append(activate(_variables(prefix, prompt), _paths(prefix), ()))
     return "; ".join(lines)
 
 
-def _difference(prefix: str, prompt: str) -> Variables:
+def _variables(prefix: str, prompt: str) -> dict[str, str]:
+    return {"VIRTUAL_ENV": prefix, "VIRTUAL_ENV_PROMPT": prompt, ACTIVE: prefix}
+
+
+def _paths(prefix: str) -> dict[str, str]:
     # What is left has only its prefix to tell: its files may be gone by then.
-    windows = ntpath.isabs(prefix) and not posixpath.isabs(prefix)
-    scripts = ntpath.join(prefix, "Scripts") if windows else posixpath.join(prefix, "bin")
-    named = {"VIRTUAL_ENV": prefix, "VIRTUAL_ENV_PROMPT": prompt, ACTIVE: prefix}
-    return Variables(MappingProxyType(named), MappingProxyType({"PATH": scripts}))
+    windows = "\\" in prefix and not prefix.startswith("/")
+    return {"PATH": f"{prefix}\\Scripts" if windows else f"{prefix}/bin"}

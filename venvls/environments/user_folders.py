@@ -26,6 +26,12 @@ def cache_folder(environ: Mapping[str, str], application: str) -> str:
     return os.path.join(folder, "Cache") if sys.platform == "win32" else folder
 
 
+def state_folder(environ: Mapping[str, str], application: str) -> str:
+    """Return the folder in which an application keeps what it remembers from one start to the next."""
+    mac = os.path.join("Library", "Application Support")
+    return _folder(environ, application, "XDG_STATE_HOME", os.path.join(".local", "state"), mac)
+
+
 def configuration_folder(environ: Mapping[str, str], application: str) -> str:
     """Return the folder with the user's settings of an application."""
     mac = os.path.join("Library", "Application Support")

@@ -12,7 +12,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-import platformdirs
+from venvls.environments.remembered import decisions_file
+
+AGREED = "index-agreed"
+CHOSEN = "environment-chosen"
 
 Decisions = dict[str, dict[str, str]]
 
@@ -21,8 +24,7 @@ class Memory:
     """Decisions by kind and folder."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        folder = environ.get("VENVLS_STATE_DIR") or platformdirs.user_state_dir("venvls", appauthor=False)
-        self._file = Path(folder) / "decisions.json"
+        self._file = Path(decisions_file(environ))
         # Decisions of this session, for a state folder that cannot be written.
         self._session: Decisions = {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from venvls.environments.explanation import explanation
 from venvls.environments.inspection import inspect
 from venvls.runtime.commands import CommandError, arguments
-from venvls.runtime.scopes import CHOSEN
+from venvls.runtime.memory import CHOSEN
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine

@@ -1,0 +1,101 @@
+"""The environment of a terminal's folder in the ordinary case, read in a millisecond.
+
+A shell asks between two prompts, so this imports nothing that takes time to load. It answers only where
+it is certain to say what `finding.find` would, and what `anatomy.examine` would of the prefix: an
+environment that lies in the project and is sound, or no environment and nothing that could lead to one.
+Everything else, what other tools keep elsewhere above all, is for the whole search.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+
+from venvls.environments.pyvenv import configuration_keys
+from venvls.environments.reading import is_file, is_folder, names_in, read_bytes, read_text
+from venvls.environments.remembered import may_be_mentioned
+from venvls.environments.roots import contains, project_root, upwards
+from venvls.environments.user_folders import data_folder, home
+
+_FOLDERS = (".venv", "venv", "env")
+_LEADING = frozenset(
+    {
+        *_FOLDERS,
+        *("pyproject.toml", "poetry.lock", "pdm.lock", "pdm.toml", "hatch.toml", "Pipfile"),
+        *("environment.yml", "environment.yaml", ".python-version", ".direnv", ".conda", ".pixi", "envs"),
+    }
+)
+"""Names in a project that can lead to an environment."""
+
+_LEADING_VARIABLES = ("UV_PROJECT_ENVIRONMENT", "WORKON_HOME", "PIPENV_PIPFILE")
+_LIMIT = 65536
+
+
+def nearby_environment(folder: str, environ: Mapping[str, str]) -> str | None:
+    """Return the prefix of the environment of a folder, nothing when it has none, `None` when in doubt."""
+    if sys.platform == "win32" or any(environ.get(name) for name in _LEADING_VARIABLES):
+        return None
+    root = project_root(folder, ())
+    if _is_decided_elsewhere(root, environ):
+        return None
+    prefix = _in_project(root)
+    if prefix:
+        return prefix if _is_sound(prefix) else None
+    return "" if prefix == "" and not _leads_anywhere(root, environ) else None
+
+
+def _is_decided_elsewhere(root: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether something may come before what lies in the project."""
+    if os.path.lexists(os.path.join(root, ".pdm-python")) or may_be_mentioned(root, environ):
+        return True
+    manifests = (os.path.join(folder, "pyproject.toml") for folder in upwards(root, None)[1:])
+    return any(_may_hold_workspace(read_bytes(manifest) or b"") for manifest in manifests)
+
+
+def _may_hold_workspace(manifest: bytes) -> bool:
+    # TOML can spell any key with escapes.
+    return b"workspace" in manifest or b"\\u" in manifest or b"\\U" in manifest
+
+
+def _in_project(root: str) -> str | None:
+    """Return the first environment in the project, nothing without one, `None` where a `.venv` is a file."""
+    if is_file(os.path.join(root, ".venv")):
+        return None
+    first = os.path.join(root, ".venv")
+    if is_folder(first) or os.path.islink(first):
+        return first
+    others = (os.path.join(root, name) for name in _FOLDERS[1:])
+    return next((one for one in others if os.path.lexists(os.path.join(one, "pyvenv.cfg"))), "")
+
+
+def _is_sound(prefix: str) -> bool:
+    """Tell whether a virtual environment can be used for sure; false when it takes a closer look."""
+    keys = configuration_keys(read_text(os.path.join(prefix, "pyvenv.cfg"), _LIMIT) or "")
+    base, interpreter = keys.get("home", ""), os.path.join(prefix, "bin", "python")
+    real = os.path.realpath(interpreter)
+    name = os.path.basename(real)
+    return (
+        os.access(prefix, os.R_OK | os.X_OK)
+        and os.access(interpreter, os.X_OK)
+        and is_folder(base)
+        # Then its version is that of its name, whatever was written when the environment was made.
+        and os.path.dirname(real) == os.path.realpath(base)
+        and name.startswith("python3.")
+        and name.removeprefix("python3.").isdecimal()
+        and is_folder(os.path.join(prefix, "lib", name, "site-packages"))
+    )
+
+
+def _leads_anywhere(root: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether a project without an environment in it may have one elsewhere, or under another name."""
+    names = names_in(root)
+    if not _LEADING.isdisjoint(names) or any(map(names_in, _collections(environ))):
+        return True
+    if any(os.path.lexists(os.path.join(root, name, "pyvenv.cfg")) for name in names):
+        return True
+    active = (environ.get(name) for name in ("VIRTUAL_ENV", "CONDA_PREFIX"))
+    return any(contains(os.path.realpath(root), os.path.realpath(prefix)) for prefix in active if prefix)
+
+
+def _collections(environ: Mapping[str, str]) -> Iterator[str]:
+    yield os.path.join(home(environ), ".virtualenvs")
+    yield data_folder(environ, "virtualenvs")
