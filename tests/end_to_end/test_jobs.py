@@ -85,6 +85,19 @@ async def test_sync_installs_what_a_requirements_file_says(shop):
             assert projects(result["added"]) == {"part": "1.5", "thing": "1.0"}
 
 
+async def test_sync_asks_before_it_contacts_an_index_that_only_the_folder_names(shop):
+    with serving() as mine, serving(*THINGS) as theirs:
+        (shop / "requirements.txt").write_text(f"--index-url {theirs.url}\npart\n")
+        async with editing(shop, mine) as editor:
+            uri = editor.uri("requirements.txt")
+            result = await editor.execute("venvls.sync", uri=uri)
+            assert result["failure"]["reason"] == "not-trusted"
+            assert theirs.paths == []
+            editor.client.answers["window/showMessageRequest"] = lambda params: params["actions"][0]
+            result = await editor.execute("venvls.sync", uri=uri)
+            assert projects(result["added"]) == {"part": "1.5"}
+
+
 async def test_the_project_itself_is_installed_in_place(shop):
     (shop / "pyproject.toml").write_text(
         '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'

@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from venvls.analysis.snapshot import Document, Scope
 from venvls.environments.accepted_wheels import accepted_tags
@@ -22,12 +23,10 @@ from venvls.model.environment import Environment
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
 from venvls.runtime.manifests import unreadable
-from venvls.runtime.memory import Memory
+from venvls.runtime.memory import AGREED, CHOSEN, Memory
 from venvls.runtime.uris import uri_of
 
 INDEX_OPTIONS = frozenset({"--index-url", "--extra-index-url", "--find-links", "--no-index"})
-AGREED = "index-agreed"
-CHOSEN = "environment-chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         standard_library=standard_library(environment.version),
         overrides=overrides(root),
         defects=diagnose(environment),
-        index=index_configuration(root, surroundings, manifests),
+        index=index_configuration(root, surroundings, manifests, environment.prefix),
         trusted=surroundings.trusted is not False,
         unreadable=unreadable(manifests),
         tags=accepted_tags(environment),
@@ -81,18 +80,25 @@ def environment_of(root: str, surroundings: Surroundings) -> Environment:
 
 
 def index_configuration(
-    root: str, surroundings: Surroundings, manifests: Sequence[Document]
+    root: str, surroundings: Surroundings, manifests: Sequence[Document], prefix: str
 ) -> IndexConfiguration:
-    """Return the indexes that the user's installer would ask in this folder.
+    """Return the indexes that the user's installer would ask in this folder for the environment at `prefix`.
 
-    What only files of the folder name counts once the user agreed to exactly these places.
+    What only files of the workspace name counts once the user agreed to exactly these places.
     """
-    in_file = tuple(option for manifest in manifests for option in _index_options(manifest))
-    configuration = load(root, surroundings.environ, in_file=in_file, agreed=False)
+    read = partial(
+        load,
+        root,
+        surroundings.environ,
+        in_file=tuple(option for manifest in manifests for option in _index_options(manifest)),
+        prefix=prefix,
+        workspace=surroundings.folders,
+    )
+    configuration = read(agreed=False)
     if configuration.unagreed:
         agreed = surroundings.memory.recall(AGREED, root) == digest(configuration.unagreed)
         if agreed and surroundings.trusted is not False:
-            configuration = load(root, surroundings.environ, in_file=in_file, agreed=True)
+            configuration = read(agreed=True)
     return replace(configuration, offline=configuration.offline or surroundings.offline)
 
 

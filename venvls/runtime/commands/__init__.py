@@ -25,6 +25,9 @@ NAMES = (
     "venvls.freeze",
     "venvls.upgradeInstaller",
     "venvls.trust",
+    "venvls.checkUpgrades",
+    "venvls.clearUpgrades",
+    "venvls.applyUpgrade",
 )
 """All commands, in the order of `table.COMMANDS`."""
 

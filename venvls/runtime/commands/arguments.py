@@ -24,6 +24,14 @@ def optional_text(argument: Mapping[str, object], key: str) -> str | None:
     return text(argument, key) if argument.get(key) is not None else None
 
 
+def number(argument: Mapping[str, object], key: str) -> int:
+    """Return a whole number that must be there and is not negative."""
+    value = argument.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise CommandError(f"the command needs a number: `{key}`")
+    return value
+
+
 def texts(argument: Mapping[str, object], key: str) -> tuple[str, ...]:
     """Return a list of at least one string; one string alone counts as a list."""
     value = argument.get(key)

@@ -20,6 +20,7 @@ from venvls.runtime.client import Loudness, Progress
 from venvls.runtime.commands import arguments
 from venvls.runtime.commands.declaring import declare
 from venvls.runtime.commands.results import result_of, summary_of
+from venvls.runtime.commands.trusting import ask_for_consent
 from venvls.runtime.locks import lock_owner
 from venvls.runtime.uris import path_of, uri_of
 from venvls.syntax.project_table import project_table
@@ -92,6 +93,7 @@ async def upgrade(engine: "Engine", argument: Mapping[str, object]) -> object:
 async def sync(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Install what a requirements file asks for."""
     path = path_of(arguments.text(argument, "uri"))
+    await ask_for_consent(engine, await arguments.trusted_scope(engine, argument))
     return result_of(await _change(engine, argument, f"Installing from {path}", Sync(path)))
 
 

@@ -9,6 +9,7 @@ from venvls.runtime.commands.creating import create_environment
 from venvls.runtime.commands.listing import freeze
 from venvls.runtime.commands.repairing import repair_environment
 from venvls.runtime.commands.trusting import trust
+from venvls.runtime.commands.upgrading import apply_upgrade, check_upgrades, clear_upgrades
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -27,4 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "venvls.freeze": freeze,
     "venvls.upgradeInstaller": upgrade_installer,
     "venvls.trust": trust,
+    "venvls.checkUpgrades": check_upgrades,
+    "venvls.clearUpgrades": clear_upgrades,
+    "venvls.applyUpgrade": apply_upgrade,
 }

@@ -3,11 +3,30 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from venvls.analysis.snapshot import Scope
+from venvls.index.masking import masked
 from venvls.runtime.commands import arguments
-from venvls.runtime.scopes import AGREED, digest
+from venvls.runtime.memory import AGREED
+from venvls.runtime.scopes import digest
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
+
+
+ALLOW = "Ask them from now on"
+REFUSE = "Never mind"
+
+
+async def ask_for_consent(engine: "Engine", scope: Scope) -> Scope:
+    """Let the user agree to the indexes that only this folder names; returns the scope as it is then."""
+    places = scope.index.unagreed
+    if not places:
+        return scope
+    named = ", ".join(f"`{masked(place.value)}` ({place.origin})" for place in places)
+    if await engine.client.ask(f"only this folder names these indexes: {named}", (ALLOW, REFUSE)) != ALLOW:
+        return scope
+    engine.memory.remember(AGREED, scope.path, digest(places))
+    return await engine.inspect(scope.root) or scope
 
 
 async def trust(engine: "Engine", argument: Mapping[str, object]) -> object:
@@ -17,4 +36,4 @@ async def trust(engine: "Engine", argument: Mapping[str, object]) -> object:
     if places:
         engine.memory.remember(AGREED, scope.path, digest(places))
         await engine.inspect(scope.root)
-    return {"agreed": [place.value for place in places]}
+    return {"agreed": [masked(place.value) for place in places]}
