@@ -63,7 +63,10 @@ def test_after_any_edits(text: str, edits: list[TextEdit], other: bool) -> None:
         snapshot = edited(snapshot, edit)
         kept = diagnose(snapshot, URI)
         forget()
-        assert kept == diagnose(snapshot, URI)
+        fresh = diagnose(snapshot, URI)
+        assert kept.value == fresh.value
+        # What only a line of before wanted may still be asked for.
+        assert kept.missing >= fresh.missing
 
 
 def test_facts_that_land_change_only_what_read_them() -> None:

@@ -161,7 +161,7 @@ class TestScopes:
 class TestFacts:
     def test_a_fact_is_asked_for_once(self):
         state, effects = after(opened(), found(), FactsMissing(frozenset({FLASK})))
-        assert effects == (Learn(FLASK),)
+        assert effects == (Learn(frozenset({FLASK})),)
         assert after(FactsMissing(frozenset({FLASK})), state=state)[1] == ()
 
     def test_a_fact_that_lands_is_analysed(self):
@@ -180,7 +180,7 @@ class TestFacts:
         state, effects = after(FactsLearned(both))
         assert effects == (RetryLater("main", 1),)
         state, effects = after(RetryDue("main"), state=state)
-        assert effects == (Learn(DJANGO),)
+        assert effects == (Learn(frozenset({DJANGO})),)
         state, effects = after(FactsLearned((ProjectLearned(DJANGO, AWAY),)), state=state)
         assert effects == (RetryLater("main", 2),)
 
@@ -188,7 +188,7 @@ class TestFacts:
         both = (ProjectLearned(FLASK, AWAY), ProjectLearned(DJANGO, AWAY))
         state, _ = after(FactsLearned(both))
         state, effects = after(FactsLearned((ProjectLearned(DJANGO, Absent()),)), state=state)
-        assert effects == (Learn(FLASK),)
+        assert effects == (Learn(frozenset({FLASK})),)
         state, effects = after(FactsLearned((ProjectLearned(FLASK, RELEASES),)), state=state)
         assert effects == ()
         assert state.failed == {}

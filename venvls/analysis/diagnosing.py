@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 
-from venvls.analysis.answer import Answer, Missing
+from venvls.analysis.answer import Answer
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.judging import bench, judged_module
@@ -32,6 +32,16 @@ def diagnose(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, ...]]:
     return Answer(tuple(both), requirements.missing | imports.missing)
 
 
+def catch_up(snapshot: Snapshot, uri: Uri) -> None:
+    """Judge now what has changed since the last look, so that `diagnose` finds little to do.
+
+    Where thousands of facts land, this is what divides the work into small pieces.
+    """
+    document = snapshot.documents.get(uri)
+    if document is not None and document.manifest is not None:
+        _look(snapshot, document, document.manifest)
+
+
 def _of_imports(snapshot: Snapshot, document: Document) -> Answer[tuple[Diagnostic, ...]]:
     scope = snapshot.scope(document.uri)
     if scope is None or not document.imports:
@@ -44,14 +54,15 @@ def _of_imports(snapshot: Snapshot, document: Document) -> Answer[tuple[Diagnost
 def _of_manifest(
     snapshot: Snapshot, document: Document, manifest: Manifest
 ) -> Answer[tuple[Diagnostic, ...]]:
+    current = _look(snapshot, document, manifest)
+    return Answer(_in_order(current), current.missing)
+
+
+def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     rules, scope = bench(snapshot.settings), snapshot.scope(document.uri)
     current = next_pass(_PASSES.get(document.uri), Subject(rules, snapshot, scope, document, manifest))
     _PASSES.put(document.uri, current)
-    missing: set[Missing] = set()
-    for judged in current.judged:
-        if judged.missing:
-            missing |= judged.missing
-    return Answer(_in_order(current), frozenset(missing))
+    return current
 
 
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:

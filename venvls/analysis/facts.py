@@ -4,7 +4,7 @@ What was asked and never answered is what an `Answer` reports as missing; what w
 whether an earlier result still holds. Knows neither who answers nor what the answers mean.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from venvls.analysis.answer import (
     Answer,
@@ -103,9 +103,15 @@ class Facts:
         return Answer(value, self.missing)
 
 
-def still_holds(read: Mapping[Missing, object], snapshot: Snapshot) -> bool:
-    """Tell whether a snapshot gives the same answers as were read before."""
-    return all(_lookup(snapshot, question) is answer for question, answer in read.items())
+def learned_between(before: Snapshot, now: Snapshot, questions: Iterable[Missing]) -> frozenset[Missing]:
+    """Return which of the questions two snapshots answer differently, and perhaps others.
+
+    They are gone through only where the snapshots do not say what has landed in between.
+    """
+    for count, batch in enumerate(reversed(now.news)):
+        if before.news and batch is before.news[-1]:
+            return frozenset().union(*now.news[len(now.news) - count :])
+    return frozenset(each for each in questions if _lookup(before, each) is not _lookup(now, each))
 
 
 def _lookup(snapshot: Snapshot, question: Missing) -> object:

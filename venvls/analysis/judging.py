@@ -3,7 +3,7 @@
 Does not know what was said before; `diagnosing` keeps that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -68,10 +68,10 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was found in one block, and which facts were read for it."""
+    """What was found in one block, which facts were read for it, and which of them were missing."""
 
     findings: tuple[Finding, ...] = ()
-    read: Mapping[Missing, object] | None = None
+    read: frozenset[Missing] = frozenset()
     missing: frozenset[Missing] = frozenset()
 
 
@@ -97,7 +97,9 @@ def judged_block(bench: Bench, circumstances: Circumstances, block: Block) -> Ju
         )
         found += _in_declarations(bench, block, view)
     found.sort(key=lambda finding: finding.span)
-    return Judged(tuple(found), facts.read, facts.missing)
+    missing, read = facts.missing, frozenset(facts.read)
+    # One set for both while nothing is known: ten thousand blocks would have ten thousand more.
+    return Judged(tuple(found), read, read if len(missing) == len(read) else missing)
 
 
 def judged_manifest(

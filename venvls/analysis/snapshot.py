@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from venvls.analysis.answer import NeedVulnerabilities
+from venvls.analysis.answer import Missing, NeedVulnerabilities
 from venvls.model.environment import MISSING, Defect, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
@@ -93,6 +93,8 @@ class NameList(Protocol):
 class Snapshot:
     """Everything analysis may know. Maps of facts are keyed by index configuration first.
 
+    `news` are the facts that landed lately, in batches, the latest last: what was made of a snapshot
+    before needs to be made again only where it read one of these.
     `upgrades` are the documents in which newer releases are to be shown. `now` is seconds since the
     epoch, set for questions whose answer speaks of ages; analysis has no clock, and 0 says nothing.
     """
@@ -114,6 +116,7 @@ class Snapshot:
     vulnerabilities: Mapping[NeedVulnerabilities, Fact[tuple[Vulnerability, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    news: tuple[frozenset[Missing], ...] = ()
     settings: Settings = DEFAULTS
     upgrades: frozenset[Uri] = frozenset()
     now: float = 0.0

@@ -7,6 +7,7 @@ Does not decide when to ask again for what could not be answered.
 import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -16,6 +17,7 @@ from venvls.index.frames import (
     MetadataQuestion,
     NamesQuestion,
     ProjectQuestion,
+    ProjectsQuestion,
     ProvidersQuestion,
     Question,
     Reply,
@@ -35,6 +37,9 @@ T = TypeVar("T")
 
 OnUpdate: TypeAlias = Callable[[str, ProjectName, Fact[Project]], None]
 """Told the key of a configuration, a project and what is now known of it."""
+
+OnFact: TypeAlias = Callable[[ProjectName, Fact[Project]], None]
+"""Told a project and what is known of it."""
 
 _ANSWER_LIMIT = 180.0
 
@@ -65,6 +70,36 @@ class Index:
         A stale answer is followed by `on_update` once there is a newer one.
         """
         return await self._fact(ProjectQuestion(name, configuration), _PROJECTS)
+
+    async def projects(
+        self, names: Sequence[ProjectName], configuration: IndexConfiguration, heard: OnFact
+    ) -> None:
+        """Tell `heard` of each project what is known, as soon as it is; one question asks for all.
+
+        To ask ten thousand questions would take the loop a second. Stale answers are followed by `on_update`.
+        """
+        waiting = dict.fromkeys(names)
+        done = asyncio.Event()
+
+        def received(reply: Reply | None) -> None:
+            if reply is None or reply.final:
+                done.set()
+                return
+            name, fact = ProjectName(reply.name), fact_of(reply, _PROJECTS)
+            if name not in waiting:
+                self._on_update(configuration.key, name, fact)
+                return
+            del waiting[name]
+            heard(name, fact)
+            if not waiting:
+                done.set()
+
+        with suppress(TimeoutError, WorkerLostError):
+            await self._worker.ask(ProjectsQuestion(tuple(names), configuration), received)
+            await asyncio.wait_for(done.wait(), _ANSWER_LIMIT)
+        # What a worker that was lost did not say is asked once more, one by one.
+        for name in tuple(waiting):
+            heard(name, await self.project(name, configuration))
 
     async def metadata(
         self, name: ProjectName, version: str, configuration: IndexConfiguration

@@ -24,6 +24,7 @@ _START_LIMIT = 20.0
 _END_LIMIT = 2.0
 _DEATHS = 3
 _LAST_LINES = 20
+_AT_ONCE = 32
 _DEATHS_WITHIN = 60.0
 
 
@@ -112,12 +113,15 @@ class WorkerProcess:
     async def _read(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
         try:
-            while True:
+            for count in itertools.count(1):
                 header = await process.stdout.readexactly(HEADER)
                 length = int.from_bytes(header, "big")
                 if length > LONGEST:
                     break
                 self._received(await process.stdout.readexactly(length))
+                if count % _AT_ONCE == 0:
+                    # What has arrived is read without waiting, and a keystroke must not wait for all of it.
+                    await asyncio.sleep(0)
         except (asyncio.IncompleteReadError, OSError):
             pass
         except msgspec.DecodeError as error:

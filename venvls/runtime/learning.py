@@ -1,12 +1,15 @@
 """Asks the index for what analysis lacks, and hands facts on in small batches.
 
-Each fact is asked for once at a time; whoever is interested can wait for it a little. Knows the
-index's interface, not what facts are good for.
+Each fact is asked for once at a time; whoever is interested can wait for it a little. A long manifest
+lacks ten thousand facts at once: they are asked for in few questions, and take half of the loop's time
+while they land, in pieces of a few milliseconds. Knows the index's interface, not what facts are good for.
 """
 
 import asyncio
 import platform
-from collections.abc import Callable, Iterable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from packaging.version import Version
@@ -32,7 +35,18 @@ from venvls.session.changes import (
 )
 
 BATCH = 0.01
-"""Seconds in which facts that land are collected, so that a thousand answers cost few analyses."""
+"""Seconds in which facts that land are collected, so that a few answers cost one analysis."""
+
+MOST = 32
+"""Facts that are handed on together: what follows from them takes two or three milliseconds."""
+
+TOGETHER = 64
+"""Projects in one question. Fewer than `FEW` go by themselves: somebody may wait for them."""
+
+FEW = 8
+
+QUESTIONS = 2
+"""Questions about many projects at once. They keep the worker busy, and others need not wait for long."""
 
 OWN_PYTHON = Version(platform.python_version())
 """Whom wheels are chosen for where there is no environment yet."""
@@ -48,21 +62,30 @@ class Learning:
         self._index = index
         self._tasks = tasks
         self._deliver = deliver
-        self._landed: list[Learned] = []
-        self._waiting: dict[Missing, asyncio.Event] = {}
+        self._landed: deque[Learned] = deque()
+        self._waiting: set[Missing] = set()
+        self._delivered = asyncio.Event()
         self._room = asyncio.Semaphore(CONCURRENT)
+        self._room_for_many = asyncio.Semaphore(QUESTIONS)
 
     @property
     def busy(self) -> bool:
         """Whether any question is under way."""
         return bool(self._waiting)
 
-    def ask(self, need: Missing, configuration: IndexConfiguration, python: Version | None) -> None:
-        """Start to learn one fact, unless that is under way."""
-        if need in self._waiting:
-            return
-        self._waiting[need] = asyncio.Event()
-        self._tasks.spawn(self._learn(need, configuration, python), f"learn {need}")
+    def ask(
+        self, needs: Iterable[Missing], configuration: IndexConfiguration, python: Version | None
+    ) -> None:
+        """Start to learn facts of one configuration, unless that is under way."""
+        new = [need for need in needs if need not in self._waiting]
+        self._waiting.update(new)
+        projects = [need for need in new if isinstance(need, NeedProject)]
+        if len(projects) > FEW:
+            new = [need for need in new if not isinstance(need, NeedProject)]
+            for some in _pieces(projects, TOGETHER):
+                self._tasks.spawn(self._learn_many(some, configuration), f"learn {len(some)} projects")
+        for need in new:
+            self._tasks.spawn(self._learn(need, configuration, python), f"learn {need}")
 
     def heard(self, item: Learned) -> None:
         """Take an answer that the index sends unasked: a newer one than the stale one before."""
@@ -70,15 +93,24 @@ class Learning:
 
     async def wait(self, needs: Iterable[Missing], patience: float) -> None:
         """Wait until all of `needs` were delivered, `patience` seconds at most."""
-        events = [self._waiting[need] for need in needs if need in self._waiting]
+        wanted = frozenset(needs)
         with suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                for event in events:
-                    await event.wait()
+                while not wanted.isdisjoint(self._waiting):
+                    await self._delivered.wait()
 
     async def _learn(self, need: Missing, configuration: IndexConfiguration, python: Version | None) -> None:
         async with self._room:
             self._land(await self._answer(need, configuration, python))
+
+    async def _learn_many(self, needs: Sequence[NeedProject], configuration: IndexConfiguration) -> None:
+        by_name = {need.name: need for need in needs}
+        async with self._room_for_many:
+            await self._index.projects(
+                tuple(by_name),
+                configuration,
+                lambda name, fact: self._land(ProjectLearned(by_name[name], fact)),
+            )
 
     async def _answer(
         self, need: Missing, configuration: IndexConfiguration, python: Version | None
@@ -108,8 +140,18 @@ class Learning:
             self._tasks.later(self, BATCH, self._flush)
 
     def _flush(self) -> None:
-        landed, self._landed = tuple(self._landed), []
+        started = time.perf_counter()
+        landed = tuple(self._landed.popleft() for _ in range(min(MOST, len(self._landed))))
         self._deliver(landed)
-        for item in landed:
-            if (event := self._waiting.pop(item.need, None)) is not None:
-                event.set()
+        self._waiting.difference_update(item.need for item in landed)
+        self._delivered.set()
+        self._delivered = asyncio.Event()
+        if self._landed:
+            # As long as that took belongs to others now.
+            self._tasks.later(self, time.perf_counter() - started, self._flush)
+
+
+def _pieces(needs: Sequence[NeedProject], size: int) -> Iterator[Sequence[NeedProject]]:
+    """Yield pieces of at most `size`, in order."""
+    for start in range(0, len(needs), size):
+        yield needs[start : start + size]

@@ -6,12 +6,13 @@ decides nothing.
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from venvls.analysis.answer import Missing, NeedNames, NeedProject
-from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.diagnosing import catch_up, diagnose
 from venvls.analysis.snapshot import Scope, Snapshot
 from venvls.index.remote import Index
 from venvls.model.facts import Fact
@@ -111,8 +112,8 @@ class Reactor:
                 self.tasks.later(("pause", uri), PAUSE, lambda: self.apply(UserPaused(uri)))
             case ClearDiagnostics(uri):
                 self.client.publish(uri, None, ())
-            case Learn(need):
-                self._ask(need)
+            case Learn(needs):
+                self._ask(needs)
             case RetryLater(key, attempts):
                 delay = min(5.0 * 2 ** (attempts - 1), LONGEST_RETRY)
                 self.tasks.later(("retry", key), delay, lambda: self.apply(RetryDue(key)))
@@ -151,6 +152,7 @@ class Reactor:
             providers=now.providers,
             names=now.names,
             vulnerabilities=now.vulnerabilities,
+            news=now.news,
         )
 
     def _diagnose(self, uri: Uri) -> None:
@@ -177,15 +179,21 @@ class Reactor:
     def _known_scope(self, root: Uri) -> Scope | None:
         return self.snapshot.scopes.get(root)
 
-    def _ask(self, need: Missing) -> None:
-        scope = next((s for s in self.snapshot.scopes.values() if s.index.key == need.key), None)
-        if scope is not None:
-            self._learning.ask(need, scope.index, scope.environment.version)
+    def _ask(self, needs: frozenset[Missing]) -> None:
+        scopes = {scope.index.key: scope for scope in self.snapshot.scopes.values()}
+        of_key: dict[str, list[Missing]] = defaultdict(list)
+        for need in needs:
+            of_key[need.key].append(need)
+        for key, some in of_key.items():
+            if (scope := scopes.get(key)) is not None:
+                self._learning.ask(some, scope.index, scope.environment.version)
 
     def _facts_landed(self, facts: tuple[Learned, ...]) -> None:
         self._state, effects = apply(self._state, FactsLearned(facts))
         for effect in effects:
             if isinstance(effect, Diagnose):
+                # Judged now, while there is little to judge; said when it is worth a message.
+                catch_up(self.snapshot, effect.uri)
                 self._diagnose_soon(effect.uri)
             else:
                 self.perform(effect)

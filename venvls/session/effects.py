@@ -45,9 +45,9 @@ class ClearDiagnostics:
 
 @dataclass(frozen=True, slots=True)
 class Learn:
-    """Ask the index."""
+    """Ask the index, for as much at once as there is: a long manifest lacks ten thousand facts."""
 
-    need: Missing
+    needs: frozenset[Missing]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What the indexes of one configuration still owe an answer about."""
+    """What the indexes of one configuration still owe an answer about; `probe` is tried for all."""
 
     needs: frozenset[Missing]
+    probe: Missing
     attempts: int
 
 
