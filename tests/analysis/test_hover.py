@@ -22,6 +22,7 @@ Python HTTP for Humans\\.
 - Installed: `2.31.0`
 - Licence: Apache\\-2\\.0
 - Requires Python: `>=3.8`
+- Not scanned for vulnerabilities: `2.32.3`
 
 [Homepage](https://requests.example)
 """.replace("\\.", ".")
@@ -39,8 +40,49 @@ evil 1.0 summary="**bold** [x](javascript:alert(1)) <b>" homepage=javascript:ale
 \\*\\*bold\\*\\* \\[x\\]\\(javascript:alert\\(1\\)\\) \\<b\\>
 
 - Latest release: `1.0`
+- Not scanned for vulnerabilities: `1.0`
 
 Homepage
+""")
+
+
+def test_everything_an_index_tells() -> None:
+    check_hover("""
+urll$0ib3<2
+-- index --
+urllib3 2.1 uploaded=950400
+urllib3 2.0 uploaded=864000 yanked="broken"
+urllib3 1.26.5 uploaded=777600
+urllib3 1.25
+vulnerable urllib3 1.26.5 id=GHSA-1 fixed-in=2.0
+vulnerable urllib3 1.26.5 id=GHSA-2
+deprecated urllib3 reason="<use other>"
+source urllib3 https://index.example/simple
+-- settings --
+now = 1000180
+-- hover --
+**urllib3**
+
+- Latest release: `2.1` (1970-01-12)
+- This requirement takes: `1.26.5` (1970-01-10)
+- Other releases: `2.0` (1970-01-11) (yanked: broken), `1.26.5` (1970-01-10) and 1 more
+- Known vulnerabilities in `1.26.5`: `GHSA-1` (fixed in `2.0`), `GHSA-2`
+- Status: deprecated, \\<use other\\>
+- According to `https://index.example/simple`, asked 3 minutes ago
+""")
+
+
+def test_clean_is_said_as_such() -> None:
+    check_hover("""
+urll$0ib3
+-- index --
+urllib3 2.1
+vulnerable other 1.0 id=GHSA-1
+-- hover --
+**urllib3**
+
+- Latest release: `2.1`
+- No known vulnerabilities in `2.1`
 """)
 
 

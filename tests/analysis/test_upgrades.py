@@ -5,6 +5,7 @@
 import pytest
 
 from tests.support.check import Case, check_actions, check_diagnostics, edited, uri_of
+from tests.support.check_features import check_hints, check_lenses
 from venvls.analysis.actions import actions
 from venvls.text import Position, Range
 
@@ -153,6 +154,32 @@ Install `thing` `2.0`
   venvls.install {"uri": "requirements.txt", "requirements": ["thing==2.0"]}
 -- requirements.txt after Pin to `==2.0` --
 thing==2.0
+""")
+
+
+def test_lenses_and_hints_show_what_was_asked_for() -> None:
+    check_lenses("""
+thing >= 1.0 , < 3
+      ^^^^^^^^^^^^ lens: Clear upgrades
+      ^^^^^^^^^^^^ lens: Pin to `==3.1.4`
+      ^^^^^^^^^^^^ lens: Raise the floor to `>=2.9.1`
+      ^^^^^^^^^^^^ lens: Widen to `<4`
+fresh
+-- index --
+fresh 1.0
+thing 3.1.4
+thing 2.9.1
+-- settings --
+upgrades = true
+""")
+    check_hints("""
+thing<3
+       ^ hint: latest: 3.1.4
+-- index --
+thing 3.1.4
+thing 2.9.1
+-- settings --
+upgrades = true
 """)
 
 

@@ -49,11 +49,11 @@ from venvls.analysis.hover import hover
 from venvls.analysis.items import Action, Diagnostic
 from venvls.analysis.snapshot import Document, NameList, Scope, Snapshot
 from venvls.model.environment import MISSING, Distribution, Environment, EnvironmentState
-from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
+from venvls.model.facts import Absent, Fact, Known
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri, extra_name, project_name
-from venvls.model.release import Project, ProjectStatus, Provider, Release, ReleaseMetadata
+from venvls.model.release import Provider
 from venvls.model.settings import Settings, Severity
 from venvls.session.documents import opened
 from venvls.text import Position, Range, Text, TextEdit

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from tests.support.check import ROOT, Case, compare, edited, range_note, same, uri_of
 from tests.support.fixture import Note
+from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.folding import folds
 from venvls.analysis.formatting import formatted
 from venvls.analysis.hints import hints
@@ -94,6 +95,7 @@ def check_selections(fixture: str) -> None:
 def check_hints(fixture: str) -> None:
     case = Case(fixture)
     for uri, section in case.documents:
+        case.settled(lambda snapshot, uri=uri: diagnose(snapshot, uri))  # type: ignore[misc]
         found = hints(case.snapshot, uri, _EVERYTHING)
         compare(
             section, [range_note(Range(one.position, one.position), f"hint: {one.label}") for one in found]
@@ -103,6 +105,7 @@ def check_hints(fixture: str) -> None:
 def check_lenses(fixture: str) -> None:
     case = Case(fixture)
     for uri, section in case.documents:
+        case.settled(lambda snapshot, uri=uri: diagnose(snapshot, uri))  # type: ignore[misc]
         found = lenses(case.snapshot, uri)
         compare(section, [range_note(one.range, f"lens: {one.title}") for one in found])
 

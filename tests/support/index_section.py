@@ -6,6 +6,7 @@
     quarantined evil reason="..."                   likewise `archived` and `deprecated`
     vulnerable urllib3 1.26.0 id=GHSA-1 aliases=CVE-1 summary="..." fixed-in=1.26.18,2.0.6
     unscanned flask
+    source flask https://index.example/simple       where the answer came from
 
 Everything else is `Absent`. With a `vulnerable` line all other releases are scanned and clean; without
 one nobody scans.
@@ -55,6 +56,8 @@ class IndexSection:
             self._vulnerabilities[name, version] = (*before, _vulnerability(values))
         elif first == "unscanned":
             self._unscanned.add(name)
+        elif first == "source":
+            self.projects[name] = Known(replace(self._project(rest), source=next(iter(values))))
         elif first in _STATUSES:
             marked = replace(self._project(rest), status=ProjectStatus(first))
             self.projects[name] = Known(replace(marked, status_reason=values.get("reason", "")))

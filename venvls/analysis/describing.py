@@ -4,70 +4,143 @@ Says nothing that nobody answered: every line stands for a fact that is there.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from venvls.analysis import releases
+from venvls.analysis import ages, releases
 from venvls.analysis.facts import Facts
 from venvls.analysis.markdown import code, link, plain
 from venvls.model.environment import Distribution
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, ReleaseMetadata
+from venvls.model.vulnerability import Vulnerability
 
 _LINKS = 4
+_RELEASES = 5
+_ADVISORIES = 5
 
 
-def described(
-    facts: Facts,
-    name: ProjectName,
-    written: str,
-    listed: Fact[Project] | None,
-    installed: Distribution | None,
-    release: Release | None = None,
-) -> str:
-    """Return Markdown about a project. `release` is the one spoken of, else it is the latest."""
-    project = listed.value if isinstance(listed, Known) else None
-    spoken_of = release or (releases.latest(project) if project else None)
-    known = facts.metadata(name, spoken_of.version) if spoken_of else None
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is described. `written` is the name as it stands there.
+
+    `release` is the one spoken of, else it is the latest. `taken` is what a requirement would get, and
+    `in_use` what it has or would get: that one is looked up among the advisories.
+    """
+
+    name: ProjectName
+    written: str
+    listed: Fact[Project] | None
+    installed: Distribution | None = None
+    release: Release | None = None
+    taken: Release | None = None
+    in_use: Release | None = None
+
+
+def described(facts: Facts, subject: Subject) -> str:
+    """Return Markdown about a project."""
+    project = subject.listed.value if isinstance(subject.listed, Known) else None
+    spoken_of = subject.release or (releases.latest(project) if project else None)
+    known = facts.metadata(subject.name, spoken_of.version) if spoken_of else None
     metadata = known.value if isinstance(known, Known) else None
-    title = _title(project, metadata, installed, written)
+    lines = [
+        *_releases(subject, spoken_of, project),
+        *_terms(spoken_of, metadata),
+        *_advisories(facts, subject, spoken_of),
+        *_standing(subject.listed),
+        *_origin(project, facts.now),
+    ]
     paragraphs = [
-        title,
+        _title(subject, project, metadata),
         plain(metadata.summary) if metadata else "",
-        "\n".join(f"- {line}" for line in _lines(listed, spoken_of, release, metadata, installed)),
+        "\n".join(f"- {line}" for line in lines),
         _links(metadata),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _title(
-    project: Project | None, metadata: ReleaseMetadata | None, installed: Distribution | None, written: str
-) -> str:
+def _title(subject: Subject, project: Project | None, metadata: ReleaseMetadata | None) -> str:
     names = (
         metadata.display_name if metadata else "",
         project.display_name if project else "",
-        installed.display_name if installed else "",
-        written,
+        subject.installed.display_name if subject.installed else "",
+        subject.written,
     )
     return f"**{plain(next(name for name in names if name))}**"
 
 
-def _lines(
-    listed: Fact[Project] | None,
-    spoken_of: Release | None,
-    asked: Release | None,
-    metadata: ReleaseMetadata | None,
-    installed: Distribution | None,
-) -> Iterator[str]:
+def _releases(subject: Subject, spoken_of: Release | None, project: Project | None) -> Iterator[str]:
     if spoken_of is not None:
-        yield f"{'Release' if asked else 'Latest release'}: {code(spoken_of.version)}{_yanked(spoken_of)}"
-    if installed is not None:
-        yield f"Installed: {code(installed.version)}{_editable(installed)}"
+        yield f"{'Release' if subject.release else 'Latest release'}: {_release(spoken_of)}"
+    if subject.taken is not None and subject.taken != spoken_of:
+        yield f"This requirement takes: {_release(subject.taken)}"
+    if subject.installed is not None:
+        yield f"Installed: {code(subject.installed.version)}{_editable(subject.installed)}"
+    if subject.release is None and project is not None:
+        yield from _history(project, spoken_of)
+
+
+def _history(project: Project, spoken_of: Release | None) -> Iterator[str]:
+    """Yield the releases before the latest, where the index says when they came."""
+    dated = [one for one in project.releases if one.uploaded is not None and one != spoken_of]
+    if dated:
+        shown = ", ".join(map(_release, dated[:_RELEASES]))
+        more = len(project.releases) - len(dated[:_RELEASES]) - (spoken_of is not None)
+        yield f"Other releases: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _release(release: Release) -> str:
+    return f"{code(release.version)}{_date(release)}{_yanked(release)}"
+
+
+def _date(release: Release) -> str:
+    return "" if release.uploaded is None else f" ({ages.date(release.uploaded)})"
+
+
+def _yanked(release: Release) -> str:
+    if release.yanked is None:
+        return ""
+    return f" (yanked: {plain(release.yanked)})" if release.yanked else " (yanked)"
+
+
+def _editable(installed: Distribution) -> str:
+    return f" from {code(installed.editable)}" if installed.editable else ""
+
+
+def _terms(spoken_of: Release | None, metadata: ReleaseMetadata | None) -> Iterator[str]:
     if metadata is not None and metadata.licence:
         yield f"Licence: {plain(metadata.licence, 80)}"
     needed = (metadata.requires_python if metadata else None) or (spoken_of and spoken_of.requires_python)
     if needed:
         yield f"Requires Python: {code(needed, 80)}"
-    yield from _standing(listed)
+
+
+def _advisories(facts: Facts, subject: Subject, spoken_of: Release | None) -> Iterator[str]:
+    """Yield which of the three it is: affected, clean, or not scanned."""
+    release = subject.in_use or spoken_of
+    if release is None:
+        return
+    match facts.vulnerabilities(subject.name, release.version):
+        case Known(()):
+            yield f"No known vulnerabilities in {code(release.version)}"
+        case Known(found):
+            yield f"Known vulnerabilities in {code(release.version)}: {_named(found)}"
+        case Unavailable():
+            yield f"Not scanned for vulnerabilities: {code(release.version)}"
+        case _:
+            return
+
+
+def _named(found: tuple[Vulnerability, ...]) -> str:
+    shown = ", ".join(map(_advisory, found[:_ADVISORIES]))
+    more = len(found) - _ADVISORIES
+    return shown + (f" and {more} more" if more > 0 else "")
+
+
+def _advisory(one: Vulnerability) -> str:
+    name = link(one.identifier, one.link) if one.link else code(one.identifier, 80)
+    fixes = f" (fixed in {', '.join(code(fix, 40) for fix in one.fixed_in[:3])})" if one.fixed_in else ""
+    return f"{name}{fixes}"
 
 
 def _standing(listed: Fact[Project] | None) -> Iterator[str]:
@@ -82,14 +155,10 @@ def _standing(listed: Fact[Project] | None) -> Iterator[str]:
             return
 
 
-def _yanked(release: Release) -> str:
-    if release.yanked is None:
-        return ""
-    return f" (yanked: {plain(release.yanked)})" if release.yanked else " (yanked)"
-
-
-def _editable(installed: Distribution) -> str:
-    return f" from {code(installed.editable)}" if installed.editable else ""
+def _origin(project: Project | None, now: float) -> Iterator[str]:
+    if project is not None and project.source:
+        age = f", asked {ages.ago(now - project.fetched)}" if now and project.fetched else ""
+        yield f"According to {code(project.source)}{age}"
 
 
 def _links(metadata: ReleaseMetadata | None) -> str:

@@ -2,11 +2,12 @@
 
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
-from venvls.analysis.describing import described
+from venvls.analysis.describing import Subject, described
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Hover
 from venvls.analysis.markdown import code
 from venvls.analysis.nomination import module_in_question
+from venvls.analysis.scanned import release_in_use
 from venvls.analysis.site import Site
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
@@ -35,7 +36,17 @@ def _on_declaration(
     site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), position)
     if site is None or site.name is None or site.declaration.name_span is None:
         return None
-    about = described(facts, site.name, site.written_name, site.listed, site.installed())
+    about = described(
+        facts,
+        Subject(
+            site.name,
+            site.written_name,
+            site.listed,
+            site.installed(),
+            taken=site.chosen,
+            in_use=release_in_use(site),
+        ),
+    )
     index = manifest.block_at(position.line)
     return Hover(manifest.range(index, site.declaration.span), about + _condition(site))
 
@@ -63,4 +74,4 @@ def _providers(imported: Import, scope: Scope, facts: Facts) -> list[str]:
     module = module_in_question(imported.module, scope.environment.modules)
     there = scope.environment.distributions
     names = [name for name in scope.environment.modules.providers(module) if name in there]
-    return [described(facts, name, name, facts.project(name), there[name]) for name in names]
+    return [described(facts, Subject(name, name, facts.project(name), there[name])) for name in names]

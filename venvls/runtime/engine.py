@@ -5,6 +5,7 @@ they were asked, so that an edit that comes later does not move their positions.
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import assert_never
 from venvls.analysis.actions import actions
 from venvls.analysis.completion import complete
 from venvls.analysis.completion.documentation import documentation
+from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.hover import hover
 from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
@@ -36,6 +38,7 @@ from venvls.session.changes import (
     DocumentOpened,
     FilesChanged,
     SettingsChanged,
+    UpgradesWanted,
 )
 from venvls.session.effects import FindScope, OfferEnvironment, Recover
 from venvls.text import Position, Range, Text, TextEdit
@@ -46,6 +49,9 @@ PATIENCE = 0.4
 
 PROOF_PATIENCE = 2.5
 """Seconds a person waits for a hover or for quick fixes, which need proof from the index."""
+
+UPGRADE_PATIENCE = 10.0
+"""Seconds a person waits for the answer whether there are newer releases; others are shown later."""
 
 
 class Engine:
@@ -192,15 +198,16 @@ class Engine:
 
     async def resolve_completion(self, details: Mapping[str, str]) -> str:
         """Return the documentation of a proposal as Markdown."""
-        answer = documentation(self.snapshot, details)
+        snapshot = replace(self.snapshot, now=time.time())
+        answer = documentation(snapshot, details)
         if answer.missing:
-            snapshot = await self._reactor.learned(self.snapshot, answer.missing, PROOF_PATIENCE)
+            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
             answer = documentation(snapshot, details)
         return answer.value
 
     async def hover(self, snapshot: Snapshot, uri: Uri, position: Position) -> Hover | None:
         """Return what is known about the place."""
-        snapshot = self._rested(snapshot, uri)
+        snapshot = replace(self._rested(snapshot, uri), now=time.time())
         answer = hover(snapshot, uri, position)
         if answer.missing:
             snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
@@ -241,6 +248,17 @@ class Engine:
         """Return the scope of a file or folder, reading its project unless it is known."""
         root = await self._reactor.looking.root(path)
         return self.snapshot.scopes.get(root) or await self._reactor.looking.inspected(root)
+
+    async def show_upgrades(self, uri: Uri) -> Snapshot:
+        """Show newer releases in a document; returns what is known once the index had time to answer."""
+        self._reactor.apply(UpgradesWanted(uri, wanted=True))
+        snapshot = self.snapshot
+        missing = self._reactor.wanted(diagnose(snapshot, uri).missing)
+        return await self._reactor.learned(snapshot, missing, UPGRADE_PATIENCE)
+
+    def hide_upgrades(self, uri: Uri) -> None:
+        """Show them no longer."""
+        self._reactor.apply(UpgradesWanted(uri, wanted=False))
 
     def background(self, work: Coroutine[object, object, object], name: str) -> None:
         """Do what nobody waits for; it ends with the engine."""

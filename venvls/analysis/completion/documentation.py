@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 
 from venvls.analysis.answer import Answer
-from venvls.analysis.describing import described
+from venvls.analysis.describing import Subject, described
 from venvls.analysis.facts import Facts
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.facts import Known
@@ -25,4 +25,4 @@ def documentation(snapshot: Snapshot, data: Mapping[str, str]) -> Answer[str]:
     releases = listed.value.releases if isinstance(listed, Known) else ()
     asked = next((one for one in releases if one.version == data.get("version")), None)
     installed = scope.environment.distributions.get(name)
-    return facts.answer(described(facts, name, written, listed, installed, asked))
+    return facts.answer(described(facts, Subject(name, written, listed, installed, asked)))
