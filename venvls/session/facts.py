@@ -78,15 +78,14 @@ def _after_answers(state: State, key: str, items: list[Learned]) -> Result:
     if not owed:
         return (replace(state, failed=without(state.failed, key)) if before else state), ()
     # One timer a configuration: it is started by the first failure and again by each failed try.
-    is_turn = before is None or before.probe in now_failed
-    attempts = before.attempts if before is not None else 0
-    is_back = bool(answered and needs)
-    after = Failed(owed, _probe(before, owed, now_failed), 0 if is_back else attempts + is_turn)
-    state = replace(state, failed=put(state.failed, key, after))
-    if is_back:
-        # Everything that is still owed is asked for at once.
-        return state, ((Learn(owed - now_failed),) if owed - now_failed else ())
-    return state, ((RetryLater(key, after.attempts),) if is_turn else ())
+    probe = _probe(before, owed, now_failed)
+    is_turn = probe in now_failed
+    is_back = before is not None and before.attempts > 0 and bool(answered)
+    attempts = (0 if before is None or is_back else before.attempts) + is_turn
+    state = replace(state, failed=put(state.failed, key, Failed(owed, probe, attempts)))
+    # When the index is back, everything that is still owed is asked for at once.
+    asks = (Learn(owed - now_failed),) if is_back and owed - now_failed else ()
+    return state, (*asks, *((RetryLater(key, attempts),) if is_turn else ()))
 
 
 def _probe(before: Failed | None, owed: frozenset[Missing], now_failed: frozenset[Missing]) -> Missing:
