@@ -47,6 +47,7 @@ class Limits:
 PAGE = Limits(body=64 << 20)
 WHEEL = Limits(body=32 << 20)
 METADATA = Limits(body=4 << 20, patience=2.0)
+PROVENANCE = Limits(body=1 << 20, patience=1.0)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
 
+from venvls.index.packed import Packed
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ModuleName, ProjectName
@@ -40,6 +41,14 @@ class MetadataQuestion(msgspec.Struct, frozen=True, tag="metadata"):
     configuration: IndexConfiguration
 
 
+class PublishersQuestion(msgspec.Struct, frozen=True, tag="publishers"):
+    """Who published a release?"""
+
+    name: ProjectName
+    version: str
+    configuration: IndexConfiguration
+
+
 class ProvidersQuestion(msgspec.Struct, frozen=True, tag="providers"):
     """Which of the candidates provide a module? `python` is the interpreter's version."""
 
@@ -65,7 +74,13 @@ class NamesQuestion(msgspec.Struct, frozen=True, tag="names"):
 
 
 Question: TypeAlias = (
-    ProjectQuestion | ProjectsQuestion | MetadataQuestion | ProvidersQuestion | ScanQuestion | NamesQuestion
+    ProjectQuestion
+    | ProjectsQuestion
+    | MetadataQuestion
+    | PublishersQuestion
+    | ProvidersQuestion
+    | ScanQuestion
+    | NamesQuestion
 )
 
 
@@ -79,7 +94,8 @@ class Ask(msgspec.Struct, frozen=True, tag="ask"):
 class Reply(msgspec.Struct, frozen=True, tag="reply"):
     """A fact in a form that can be sent; `value` is encoded once more, so it can be passed on unread.
 
-    `name` is the project it is about, where the question was about several.
+    `name` is the project it is about, where the question was about several; `fetched` is when a
+    project was last heard of, in seconds since the epoch.
     """
 
     number: int
@@ -90,6 +106,7 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
     detail: str = ""
     final: bool = True
     name: str = ""
+    fetched: float = 0.0
 
 
 class LogLine(msgspec.Struct, frozen=True, tag="log"):
@@ -120,6 +137,16 @@ def from_worker(body: bytes) -> FromWorker:
 def to_worker(body: bytes) -> Ask:
     """Read what the server says; raises `msgspec.DecodeError`."""
     return _TO_WORKER.decode(body)
+
+
+def passed_on(number: int, fact: Fact[Packed], *, final: bool, name: str = "") -> Reply:
+    """Put what the cache holds into a reply, unread."""
+    if not isinstance(fact, Known):
+        return reply(number, fact, final=final, name=name)
+    kept = fact.value
+    return Reply(
+        number, "known", kept.project, stale=fact.stale, final=final, name=name, fetched=kept.fetched
+    )
 
 
 def reply(number: int, fact: Fact[T], *, final: bool, name: str = "") -> Reply:

@@ -14,7 +14,7 @@ from venvls.index.masking import masked
 from venvls.index.page import Page
 from venvls.index.pages import Looked
 from venvls.index.single_flight import SingleFlight
-from venvls.index.summary import summarise
+from venvls.index.summary import packed, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
@@ -37,7 +37,7 @@ class LinkPages:
                 return Looked(fact)
             page = fact.value
         summary = summarise(page, name, masked(place), time.time())
-        return Looked(Known(summary) if summary.project.releases else Absent())
+        return Looked(Known(packed(summary)) if summary.project.releases else Absent())
 
     async def close(self) -> None:
         """End all requests."""

@@ -10,8 +10,6 @@ import time
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-import msgspec
-
 from venvls.index import html_page, json_page
 from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import PAGE, Client
@@ -19,26 +17,23 @@ from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime, lifetime_of_absence
 from venvls.index.masking import credentials_of, host_of, masked, without_credentials
+from venvls.index.packed import Packed
 from venvls.index.page import MalformedAnswerError, Page
 from venvls.index.single_flight import SingleFlight
-from venvls.index.summary import Source, Summary, summarise
+from venvls.index.summary import packed, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
-from venvls.model.release import Project
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
-
-_PROJECTS = msgspec.msgpack.Decoder(Project)
-_SOURCES = msgspec.msgpack.Decoder(dict[str, Source])
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What is known now, and the refresh that will make it better, if there is one."""
 
-    fact: Fact[Summary]
-    refresh: asyncio.Task[Fact[Summary]] | None = None
+    fact: Fact[Packed]
+    refresh: asyncio.Task[Fact[Packed]] | None = None
 
 
 class Pages:
@@ -47,7 +42,7 @@ class Pages:
     def __init__(self, client: Client, cache: Cache) -> None:
         self._client = client
         self._cache = cache
-        self._flights: SingleFlight[Fact[Summary]] = SingleFlight()
+        self._flights: SingleFlight[Fact[Packed]] = SingleFlight()
         self._checks: SingleFlight[bool] = SingleFlight()
 
     async def look(self, index: str, name: ProjectName, configuration: IndexConfiguration) -> Looked:
@@ -61,7 +56,7 @@ class Pages:
         if configuration.offline:
             return Looked(_offline(cached))
 
-        async def fetch() -> Fact[Summary]:
+        async def fetch() -> Fact[Packed]:
             return await self._fetch(index, address, name, configuration, cached)
 
         if cached is not None and cached.value is not None:
@@ -80,7 +75,7 @@ class Pages:
         name: ProjectName,
         configuration: IndexConfiguration,
         cached: CachedPage | None,
-    ) -> Fact[Summary]:
+    ) -> Fact[Packed]:
         headers = {"Accept": ACCEPT, **validators(cached)}
         try:
             answer, summary = await self._client.read(
@@ -99,19 +94,19 @@ class Pages:
         self._keep(_key(address), index, summary, answer)
         return Known(summary)
 
-    def _keep(self, key: str, index: str, summary: Summary, answer: Answer) -> None:
+    def _keep(self, key: str, index: str, summary: Packed, answer: Answer) -> None:
         page = CachedPage(
-            value=msgspec.msgpack.encode(summary.project),
-            sources=msgspec.msgpack.encode(summary.sources),
+            value=summary.project,
+            sources=summary.sources,
             etag=answer.headers.get("etag", ""),
             modified=answer.headers.get("last-modified", ""),
-            fetched=summary.project.fetched,
-            fresh_until=summary.project.fetched + lifetime(answer.headers),
+            fetched=summary.fetched,
+            fresh_until=summary.fetched + lifetime(answer.headers),
         )
         self._cache.store_page(key, page)
         self._cache.store_derived(_index_mark(index), b"")
 
-    def _confirmed(self, key: str, cached: CachedPage | None, answer: Answer) -> Fact[Summary]:
+    def _confirmed(self, key: str, cached: CachedPage | None, answer: Answer) -> Fact[Packed]:
         if cached is None:
             return Unavailable(Reason.NONSENSE, f"`{host_of(key)}` says that nothing changed since nothing")
         now = time.time()
@@ -121,7 +116,7 @@ class Pages:
 
     async def _absent(
         self, index: str, address: str, configuration: IndexConfiguration, answer: Answer
-    ) -> Fact[Summary]:
+    ) -> Fact[Packed]:
         async def check() -> bool:
             return await self._is_index(index, configuration)
 
@@ -172,27 +167,26 @@ def validators(cached: CachedPage | None) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-def _read(answer: Answer, index: str, name: ProjectName) -> Summary | None:
+def _read(answer: Answer, index: str, name: ProjectName) -> Packed | None:
     if answer.status in {304, 404, 410}:
         return None
     if answer.status != 200:
         raise MalformedAnswerError(f"the answer has status {answer.status}")
-    return summarise(read_page(answer), name, masked(index), time.time())
+    return packed(summarise(read_page(answer), name, masked(index), time.time()))
 
 
-def _fact(cached: CachedPage, *, stale: bool) -> Fact[Summary]:
+def _fact(cached: CachedPage, *, stale: bool) -> Fact[Packed]:
     if cached.value is None:
         return Absent()
-    project = replace(_PROJECTS.decode(cached.value), fetched=cached.fetched)
-    return Known(Summary(project, _SOURCES.decode(cached.sources)), stale=stale)
+    return Known(Packed(cached.value, cached.sources, cached.fetched), stale=stale)
 
 
-def _offline(cached: CachedPage | None) -> Fact[Summary]:
+def _offline(cached: CachedPage | None) -> Fact[Packed]:
     offline = Unavailable(Reason.OFFLINE, "venvls is set to work offline")
     return _fallback(cached, offline)
 
 
-def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Summary]:
+def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Packed]:
     # An old "there is none" is no evidence: the project may have been published since.
     return failure if cached is None or cached.value is None else _fact(cached, stale=True)
 

@@ -1,4 +1,4 @@
-"""Facts about one release, read from its wheel without downloading it: metadata and modules.
+"""Facts about one release, read without downloading it: metadata, modules, who published it.
 
 Files of an index never change, so what was read once is kept by the file's digest. Does not know which
 release anybody wants.
@@ -12,8 +12,9 @@ from functools import partial
 import msgspec
 
 from venvls.index import local
+from venvls.index.attestations import read_publishers
 from venvls.index.cache import Cache
-from venvls.index.client import METADATA, WHEEL, Client
+from venvls.index.client import METADATA, PROVENANCE, WHEEL, Client
 from venvls.index.core_metadata import read_metadata
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
@@ -26,9 +27,10 @@ from venvls.index.wheel_modules import WheelModules, modules
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
-from venvls.model.release import ReleaseMetadata, is_version, parsed_version
+from venvls.model.release import Publisher, ReleaseMetadata, is_version, parsed_version
 
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
+_PUBLISHERS = msgspec.msgpack.Decoder(tuple[Publisher, ...])
 _MODULES = msgspec.msgpack.Decoder(WheelModules)
 _CODE = (".py", ".so", ".pyd")
 _MOST_SUSPECTS = 4
@@ -45,6 +47,7 @@ class Releases:
         self._without_metadata: set[str] = set()
         self._metadata: SingleFlight[ReleaseMetadata] = SingleFlight()
         self._modules: SingleFlight[WheelModules] = SingleFlight()
+        self._publishers: SingleFlight[tuple[Publisher, ...]] = SingleFlight()
 
     async def metadata(
         self, name: ProjectName, version: str, source: Source, configuration: IndexConfiguration
@@ -79,10 +82,32 @@ class Releases:
         _refuse_offline(configuration)
         return await self._modules.run(key, fetch)
 
+    async def publishers(self, source: Source, configuration: IndexConfiguration) -> tuple[Publisher, ...]:
+        """Return who published a file as its index attests; raises `IndexFailureError`."""
+        key = f"publishers {_identity(source)}"
+        cached = self._cache.derived(key)
+        if cached is not None:
+            return _PUBLISHERS.decode(cached)
+
+        async def fetch() -> tuple[Publisher, ...]:
+            found = await self._client.read(
+                source.provenance,
+                configuration,
+                limits=PROVENANCE,
+                headers={"Accept": "application/vnd.pypi.integrity.v1+json, application/json;q=0.9"},
+                understand=_publishers,
+            )
+            self._cache.store_derived(key, msgspec.msgpack.encode(found))
+            return found
+
+        _refuse_offline(configuration)
+        return await self._publishers.run(key, fetch)
+
     async def close(self) -> None:
         """End all requests."""
         await self._metadata.close()
         await self._modules.close()
+        await self._publishers.close()
 
     async def _metadata_bytes(self, source: Source, configuration: IndexConfiguration) -> bytes:
         if self._may_have_metadata(source):
@@ -109,6 +134,10 @@ class Releases:
 
 def _identity(source: Source) -> str:
     return source.sha256 or without_credentials(source.url)
+
+
+def _publishers(answer: Answer) -> tuple[Publisher, ...]:
+    return read_publishers(answer.body) if answer.status == 200 else ()
 
 
 def _refuse_offline(configuration: IndexConfiguration) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from venvls.index.frames import (
     ProjectQuestion,
     ProjectsQuestion,
     ProvidersQuestion,
+    PublishersQuestion,
     Question,
     Reply,
     ScanQuestion,
@@ -30,7 +32,7 @@ from venvls.index.worker_process import WorkerLostError, WorkerProcess
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ModuleName, ProjectName
-from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.vulnerability import Vulnerability
 
 T = TypeVar("T")
@@ -46,6 +48,7 @@ _ANSWER_LIMIT = 180.0
 _PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
 _VULNERABILITIES = msgspec.msgpack.Decoder(tuple[Vulnerability, ...])
+_PUBLISHERS = msgspec.msgpack.Decoder(tuple[Publisher, ...])
 _PATHS = msgspec.msgpack.Decoder(tuple[str, ...])
 _PROVIDERS = msgspec.msgpack.Decoder(tuple[Provider, ...])
 
@@ -69,7 +72,8 @@ class Index:
 
         A stale answer is followed by `on_update` once there is a newer one.
         """
-        return await self._fact(ProjectQuestion(name, configuration), _PROJECTS)
+        answer = await self._answer(ProjectQuestion(name, configuration))
+        return _project_of(answer) if isinstance(answer, Reply) else answer
 
     async def projects(
         self, names: Sequence[ProjectName], configuration: IndexConfiguration, heard: OnFact
@@ -85,7 +89,7 @@ class Index:
             if reply is None or reply.final:
                 done.set()
                 return
-            name, fact = ProjectName(reply.name), fact_of(reply, _PROJECTS)
+            name, fact = ProjectName(reply.name), _project_of(reply)
             if name not in waiting:
                 self._on_update(configuration.key, name, fact)
                 return
@@ -106,6 +110,12 @@ class Index:
     ) -> Fact[ReleaseMetadata]:
         """Return the core metadata of one release; `Absent` when there is no such release."""
         return await self._fact(MetadataQuestion(name, version, configuration), _METADATA)
+
+    async def publishers(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration
+    ) -> Fact[tuple[Publisher, ...]]:
+        """Return who published a release, as its index attests (PEP 740); none where it attests nothing."""
+        return await self._fact(PublishersQuestion(name, version, configuration), _PUBLISHERS)
 
     async def providers(
         self,
@@ -145,6 +155,10 @@ class Index:
         await self._replies.close()
 
     async def _fact(self, question: Question, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
+        answer = await self._answer(question)
+        return fact_of(answer, decoder) if isinstance(answer, Reply) else answer
+
+    async def _answer(self, question: Question) -> Reply | Unavailable:
         try:
             reply = await self._replies.run(question, lambda: self._reply(question))
             # A worker that was killed meanwhile is no reason to know nothing.
@@ -155,7 +169,7 @@ class Index:
             return Unavailable(Reason.FAILED, str(error))
         if reply is None:
             return Unavailable(Reason.FAILED, "the index worker ended")
-        return fact_of(reply, decoder)
+        return reply
 
     async def _reply(self, question: Question) -> Reply | None:
         """Wait for the first reply; later ones go to `on_update`. `None` when the worker was lost."""
@@ -177,7 +191,12 @@ class Index:
     def _updated(self, question: Question, before: Reply | None, after: Reply) -> None:
         same = before is not None and msgspec.structs.replace(before, final=True) == after
         if isinstance(question, ProjectQuestion) and not same:
-            self._on_update(question.configuration.key, question.name, fact_of(after, _PROJECTS))
+            self._on_update(question.configuration.key, question.name, _project_of(after))
+
+
+def _project_of(reply: Reply) -> Fact[Project]:
+    fact = fact_of(reply, _PROJECTS)
+    return Known(replace(fact.value, fetched=reply.fetched), fact.stale) if isinstance(fact, Known) else fact
 
 
 def _ignore(key: str, name: ProjectName, fact: Fact[Project]) -> None:

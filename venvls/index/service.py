@@ -16,15 +16,16 @@ from venvls.index.failures import IndexFailureError
 from venvls.index.link_pages import LinkPages
 from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
+from venvls.index.packed import Packed
 from venvls.index.pages import Looked, Pages
 from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
 from venvls.index.releases import Releases
 from venvls.index.scanning import Scanning
-from venvls.index.summary import Summary, merged, summarise
+from venvls.index.summary import Source, Summary, merged, packed, summarise, unpacked
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.names import ModuleName, ProjectName
-from venvls.model.release import Provider, ReleaseMetadata, is_version, parsed_version
+from venvls.model.release import Provider, Publisher, ReleaseMetadata, is_version, parsed_version
 from venvls.model.vulnerability import Vulnerability
 
 
@@ -32,8 +33,8 @@ from venvls.model.vulnerability import Vulnerability
 class _Gathered:
     """What the places asked so far said."""
 
-    summaries: list[Summary] = field(default_factory=list)
-    refreshes: list[asyncio.Task[Fact[Summary]]] = field(default_factory=list)
+    summaries: list[Packed] = field(default_factory=list)
+    refreshes: list[asyncio.Task[Fact[Packed]]] = field(default_factory=list)
     stale: bool = False
     failure: Unavailable | None = None
 
@@ -52,8 +53,8 @@ class _Gathered:
 class Found:
     """A fact, and the requests on their way that may change it."""
 
-    fact: Fact[Summary]
-    refreshes: tuple[asyncio.Task[Fact[Summary]], ...] = ()
+    fact: Fact[Packed]
+    refreshes: tuple[asyncio.Task[Fact[Packed]], ...] = ()
 
 
 class Service:
@@ -91,17 +92,29 @@ class Service:
         self, name: ProjectName, version: str, configuration: IndexConfiguration
     ) -> Fact[ReleaseMetadata]:
         """Read the core metadata of a release from the best wheel it has."""
-        fact = (await self.project(name, configuration)).fact
-        if not isinstance(fact, Known):
-            return fact
-        key = _spelling(fact.value, version)
-        if key is None:
-            return Absent()
-        source = fact.value.sources.get(key)
+        found = await self._source(name, version, configuration)
+        if not isinstance(found, Known):
+            return found
+        key, source = found.value
         if source is None:
             return Unavailable(Reason.FAILED, f"`{name} {key}` has no wheel to read metadata from")
         try:
             return Known(await self._releases.metadata(name, key, source, configuration))
+        except IndexFailureError as failure:
+            return failure.fact
+
+    async def publishers(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration
+    ) -> Fact[tuple[Publisher, ...]]:
+        """Return who published a release as its index attests; none where it attests nothing."""
+        found = await self._source(name, version, configuration)
+        if not isinstance(found, Known):
+            return found
+        _, source = found.value
+        if source is None or not source.provenance:
+            return Known(())
+        try:
+            return Known(await self._releases.publishers(source, configuration))
         except IndexFailureError as failure:
             return failure.fact
 
@@ -140,6 +153,17 @@ class Service:
         await self._names.close()
         await self._scanning.close()
 
+    async def _source(
+        self, name: ProjectName, version: str, configuration: IndexConfiguration
+    ) -> Fact[tuple[str, Source | None]]:
+        """Return how a release is spelt and its best wheel, `None` where it has no wheel."""
+        fact = (await self.project(name, configuration)).fact
+        if not isinstance(fact, Known):
+            return fact
+        summary = unpacked(fact.value)
+        key = _spelling(summary, version)
+        return Absent() if key is None else Known((key, summary.sources.get(key)))
+
     async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         if not local.is_local(index.value):
             return await self._pages.look(index.value, name, configuration)
@@ -147,7 +171,7 @@ class Service:
             page = local.read_project(index.value, name)
         except IndexFailureError as failure:
             return Looked(failure.fact)
-        return Looked(Absent() if page is None else Known(summarise(page, name, index.value, 0.0)))
+        return Looked(Absent() if page is None else Known(packed(summarise(page, name, index.value, 0.0))))
 
     async def _find_links(
         self, place: Setting, name: ProjectName, configuration: IndexConfiguration
@@ -159,7 +183,7 @@ class Service:
         except IndexFailureError:
             # pip passes over a folder that is not there; it can hold nothing.
             return Looked(Absent())
-        return Looked(Known(summary) if summary.project.releases else Absent())
+        return Looked(Known(packed(summary)) if summary.project.releases else Absent())
 
     async def _proof(
         self,
@@ -174,15 +198,16 @@ class Service:
                 return fact
             case Absent():
                 return None
-        release = release_to_check(fact.value, python)
+        summary = unpacked(fact.value)
+        release = release_to_check(summary, python)
         if release is None:
             return None
-        source = fact.value.sources[release.version]
+        source = summary.sources[release.version]
         try:
             contents = await self._releases.modules(source, configuration)
         except IndexFailureError as failure:
             return failure.fact
-        proof = proved_by_wheel(module, fact.value.project, release.version, contents)
+        proof = proved_by_wheel(module, summary.project, release.version, contents)
         if proof is None and not source.announced:
             return None
         try:
@@ -193,11 +218,13 @@ class Service:
         return replace(proof, display_name=said.display_name) if proof else proved_by_metadata(module, said)
 
 
-def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Summary]:
+def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Packed]:
     if gathered.failure is not None:
         return gathered.failure
+    if len(gathered.summaries) == 1:
+        return Known(gathered.summaries[0], stale=gathered.stale)
     if gathered.summaries:
-        return Known(merged(gathered.summaries), stale=gathered.stale)
+        return Known(packed(merged(map(unpacked, gathered.summaries))), stale=gathered.stale)
     if configuration.unagreed:
         return _not_agreed(configuration)
     if not configuration.places and not configuration.dedicated:

@@ -1,16 +1,19 @@
 """From a page to what we keep of it: the releases, and for each the file that tells most about it.
 
-A summary is a few percent of its page. It is what the cache holds, so a warm answer decodes no page.
+A summary is a few percent of its page. It is what the cache holds (`packed`), so a warm answer decodes
+no page.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin
 
+import msgspec
 from packaging.version import Version
 
 from venvls.index.filenames import normal, source_version, wheel_parts
+from venvls.index.packed import Packed
 from venvls.index.page import File, Page
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, is_version, parsed_version
@@ -20,12 +23,14 @@ from venvls.model.release import Project, ProjectStatus, Release, is_version, pa
 class Source:
     """The wheel to learn a release's metadata and modules from.
 
-    `announced` is whether `.metadata` lies beside it, `None` when the index does not say.
+    `announced` is whether `.metadata` lies beside it, `None` when the index does not say. `provenance`
+    is where its attestations are (PEP 740), empty where there are none.
     """
 
     url: str
     announced: bool | None = None
     sha256: str = ""
+    provenance: str = ""
 
     @property
     def identity(self) -> str:
@@ -39,6 +44,18 @@ class Summary:
 
     project: Project
     sources: dict[str, Source]
+
+
+def packed(summary: Summary) -> Packed:
+    """Return a summary as it is kept and sent."""
+    project, sources = msgspec.msgpack.encode(summary.project), msgspec.msgpack.encode(summary.sources)
+    return Packed(project, sources, summary.project.fetched)
+
+
+def unpacked(kept: Packed) -> Summary:
+    """Return a summary that can be read; raises `msgspec.DecodeError`."""
+    project = replace(_PROJECTS.decode(kept.project), fetched=kept.fetched)
+    return Summary(project, _SOURCES.decode(kept.sources))
 
 
 def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Summary:
@@ -110,6 +127,11 @@ def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
         wheels=tuple(dict.fromkeys(tags for _, tags in files if tags is not None)),
         has_source=any(tags is None for _, tags in files),
         size=min(sizes, default=next((file.size for file, _ in files if file.size is not None), None)),
+        yanked_files=tuple(
+            (file.filename, reason)
+            for (file, _), reason in zip(files, reasons, strict=True)
+            if reason is not None
+        ),
     )
 
 
@@ -121,7 +143,8 @@ def _sources(
         if wheels:
             file, _ = min(wheels, key=lambda wheel: _reluctance(*wheel))
             url = urljoin(address, file.url)
-            yield str(version), Source(url, file.announces_metadata, file.hashes.sha256)
+            provenance = urljoin(address, file.provenance) if file.provenance else ""
+            yield str(version), Source(url, file.announces_metadata, file.hashes.sha256, provenance)
 
 
 def _reluctance(file: File, tags: str) -> tuple[bool, bool, bool, int]:
@@ -158,3 +181,7 @@ def _moment(written: str | None) -> float | None:
 
 def _order(release: Release) -> Version:
     return release.parsed
+
+
+_PROJECTS = msgspec.msgpack.Decoder(Project)
+_SOURCES = msgspec.msgpack.Decoder(dict[str, Source])

@@ -28,9 +28,11 @@ from venvls.index.frames import (
     ProjectQuestion,
     ProjectsQuestion,
     ProvidersQuestion,
+    PublishersQuestion,
     Reply,
     ScanQuestion,
     frame,
+    passed_on,
     reply,
     to_worker,
 )
@@ -41,11 +43,9 @@ from venvls.index.pages import Pages
 from venvls.index.releases import Releases
 from venvls.index.scanning import Scanning
 from venvls.index.service import Service
-from venvls.index.summary import Summary
-from venvls.model.facts import Fact, Known, Reason, Unavailable
+from venvls.model.facts import Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
-from venvls.model.release import Project
 
 _log = logging.getLogger("venvls.index")
 
@@ -150,6 +150,8 @@ async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
             await _projects(service, ask.number, names, configuration, send)
         case MetadataQuestion(name, version, configuration):
             send(reply(ask.number, await service.metadata(name, version, configuration), final=True))
+        case PublishersQuestion(name, version, configuration):
+            send(reply(ask.number, await service.publishers(name, version, configuration), final=True))
         case ProvidersQuestion(module, candidates, configuration, python):
             fact = await service.providers(module, candidates, configuration, Version(python))
             send(reply(ask.number, fact, final=True))
@@ -164,11 +166,11 @@ async def _project(
     service: Service, number: int, name: ProjectName, configuration: IndexConfiguration, send: _Sender
 ) -> None:
     found = await service.project(name, configuration)
-    send(reply(number, _sent(found.fact), final=not found.refreshes))
+    send(passed_on(number, found.fact, final=not found.refreshes))
     if found.refreshes:
         await asyncio.wait(found.refreshes)
         found = await service.project(name, configuration)
-        send(reply(number, _sent(found.fact), final=True))
+        send(passed_on(number, found.fact, final=True))
 
 
 async def _projects(
@@ -182,18 +184,14 @@ async def _projects(
 
     async def answer(name: ProjectName) -> None:
         found = await service.project(name, configuration)
-        send(reply(number, _sent(found.fact), final=False, name=name))
+        send(passed_on(number, found.fact, final=False, name=name))
         if found.refreshes:
             await asyncio.wait(found.refreshes)
             found = await service.project(name, configuration)
-            send(reply(number, _sent(found.fact), final=False, name=name))
+            send(passed_on(number, found.fact, final=False, name=name))
 
     await asyncio.gather(*map(answer, names))
     send(Reply(number, "absent", final=True))
-
-
-def _sent(fact: Fact[Summary]) -> Fact[Project]:
-    return Known(fact.value.project, fact.stale) if isinstance(fact, Known) else fact
 
 
 if __name__ == "__main__":

@@ -30,7 +30,8 @@ class Release:
     `yanked` is the reason, possibly empty, when *every* file is yanked (PEP 592), else `None`.
     `requires_python` is the specifier of its newest file that states one. `uploaded` is seconds
     since the epoch of the first upload. `wheels` are the compressed tag sets of its wheels
-    (`py3-none-any`); `has_source` says that there is an sdist.
+    (`py3-none-any`); `has_source` says that there is an sdist; `size` is that of its smallest wheel, in
+    bytes. `yanked_files` are the names and reasons of those files that are yanked, be it all or some.
     """
 
     version: str
@@ -40,6 +41,7 @@ class Release:
     wheels: tuple[str, ...] = ()
     has_source: bool = False
     size: int | None = None
+    yanked_files: tuple[tuple[str, str], ...] = ()
 
     @property
     def parsed(self) -> Version:
@@ -88,6 +90,18 @@ class ReleaseMetadata:
     urls: tuple[tuple[str, str], ...] = ()
     import_names: tuple[ModuleName, ...] = ()
     import_namespaces: tuple[ModuleName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who published a release, as its index attests (PEP 740); nobody here has checked a signature.
+
+    `kind` is the service it was published from (`GitHub`), `identity` the repository or account there.
+    """
+
+    kind: str
+    identity: str = ""
+    workflow: str = ""
 
 
 @dataclass(frozen=True, slots=True)
