@@ -69,6 +69,16 @@ def test_a_release_is_yanked_only_when_all_of_its_files_are():
     assert project(wheel("1", yanked=True)).releases[0].yanked == ""
 
 
+def test_each_yanked_file_keeps_its_own_reason():
+    source = {"filename": "flask-1.tar.gz", "url": "x", "yanked": "no licence"}
+    some, all_ = project(wheel("1"), source), project(wheel("1", yanked=True), source)
+    assert (some.releases[0].yanked, some.releases[0].yanked_files) == (
+        None,
+        (("flask-1.tar.gz", "no licence"),),
+    )
+    assert (all_.releases[0].yanked, len(all_.releases[0].yanked_files)) == ("no licence", 2)
+
+
 def test_files_of_other_projects_and_unreadable_versions_are_left_out():
     other = {"filename": "flask_login-1.0-py3-none-any.whl", "url": "x"}
     assert (

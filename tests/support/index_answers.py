@@ -23,8 +23,8 @@ class Reply:
     promised: int | None = None
 
 
-def file_entry(file: GeneratedFile, *, announced: bool) -> dict[str, object]:
-    """Return what a JSON page says about a file (PEP 691, 700, 714)."""
+def file_entry(file: GeneratedFile, *, announced: bool, attested: bool = False) -> dict[str, object]:
+    """Return what a JSON page says about a file (PEP 691, 700, 714, 740)."""
     entry: dict[str, object] = {
         "filename": file.filename,
         "url": f"/files/{file.filename}",
@@ -36,6 +36,8 @@ def file_entry(file: GeneratedFile, *, announced: bool) -> dict[str, object]:
     }
     if file.release.requires_python:
         entry["requires-python"] = file.release.requires_python
+    if attested:
+        entry["provenance"] = f"/integrity/{file.filename}/provenance"
     return entry
 
 

@@ -9,8 +9,9 @@
         index.paths                                 # what was asked, in order
         index.set_status("flask", "archived", "moved")
         index.require("me", "secret")               # 401 without basic authentication
+        index.attest("flask", kind="GitHub", repository="me/flask")
 
-It speaks PEP 691 JSON and PEP 503 HTML with PEP 592, 658, 700, 714 and 792, answers conditional and
+It speaks PEP 691 JSON and PEP 503 HTML with PEP 592, 658, 700, 714, 740 and 792, answers conditional and
 range requests, and a real installer works against it. `tests.support.index_fixture` is the same as a
 pytest fixture. Standard library only: the demo uses it too.
 """
@@ -97,6 +98,7 @@ class LoopbackIndex:
         self._files: dict[str, GeneratedFile] = {}
         self._statuses: dict[str, tuple[str, str]] = {}
         self._vulnerabilities: dict[str, list[Mapping[str, object]]] = {}
+        self._provenances: dict[str, Mapping[str, object]] = {}
         self._faults: list[tuple[str, Fault]] = []
         self._credentials: tuple[str, str] | None = None
         self._etags = 0
@@ -167,6 +169,11 @@ class LoopbackIndex:
         """Add an entry to the `vulnerabilities` of the project's JSON answer."""
         self._vulnerabilities.setdefault(name, []).append(fields)
 
+    def attest(self, name: str, **publisher: object) -> None:
+        """Serve a provenance with this publisher for all files of a project (PEP 740)."""
+        bundle = {"publisher": publisher, "attestations": []}
+        self._provenances[name] = {"version": 1, "attestation_bundles": [bundle]}
+
     def require(self, user: str, password: str) -> None:
         """Answer 401 to whoever does not say this user and password."""
         self._credentials = (user, password)
@@ -236,6 +243,8 @@ class LoopbackIndex:
             return self._page(match[1], request, faults)
         if match := re.fullmatch(r"/files/([^/]+?)(\.metadata)?", path):
             return self._file(match[1], bool(match[2]), request, faults)
+        if match := re.fullmatch(r"/integrity/([^/]+)/provenance", path):
+            return self._provenance(match[1])
         if match := re.fullmatch(r"/pypi/([^/]+)(?:/([^/]+))?/json", path):
             return self._json_api(match[1], match[2])
         return Reply(404)
@@ -263,7 +272,9 @@ class LoopbackIndex:
             "meta": {"api-version": "1.4"},
             "name": files[0].release.name if files else name,
             "versions": sorted({file.release.version for file in files}),
-            "files": [file_entry(file, announced=announced) for file in files],
+            "files": [
+                file_entry(file, announced=announced, attested=name in self._provenances) for file in files
+            ],
             "project-status": {"status": status, **({"reason": reason} if reason else {})},
         }
         return self._cacheable(json.dumps(page).encode(), JSON, request, faults)
@@ -280,6 +291,13 @@ class LoopbackIndex:
         if not wanted or any(isinstance(fault, NoRanges) for fault in faults):
             return Reply(200, file.content, "binary/octet-stream", etag)
         return ranged(file.content, wanted, etag)
+
+    def _provenance(self, filename: str) -> Reply:
+        file = self._files.get(filename)
+        said = self._provenances.get(file.release.normal_name) if file is not None else None
+        if said is None:
+            return Reply(404)
+        return Reply(200, json.dumps(said).encode(), "application/vnd.pypi.integrity.v1+json")
 
     def _json_api(self, name: str, version: str | None) -> Reply:
         releases = [file.release for file in self._files.values() if file.release.normal_name == name]
