@@ -14,6 +14,7 @@ from contextlib import suppress
 
 from venvls.runtime.engine import Engine
 from venvls.server.boot import Greeting
+from venvls.server.collecting import QuietCollection
 from venvls.server.session import MakeEngine, Session
 from venvls.server.streams import Streams
 
@@ -31,10 +32,12 @@ class Incoming(asyncio.Protocol):
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._collection = QuietCollection()
 
     def data_received(self, data: bytes) -> None:
         """Bytes have arrived."""
         self._session.receive(data)
+        self._collection.heard()
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The other side is gone."""

@@ -26,22 +26,21 @@ def run(
     with _without_collecting():
         import asyncio
 
-        from venvls.server import lazy_lsprotocol, logs
+        from venvls.server import collecting, lazy_lsprotocol, logs
 
         lazy_lsprotocol.load()
         from venvls.server import pipes
 
+    collecting.defer()
     logs.configure(log_level, log_file)
     return asyncio.run(pipes.serve(taken, greeting, dict(os.environ), make_engine))
 
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    # What is being loaded is no garbage, and looking for some takes a quarter of the time. It never
-    # becomes any either: left out for good, it does not prolong a collection between two keystrokes.
+    # What is being loaded is no garbage, and looking for some takes a quarter of the time.
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         gc.enable()
