@@ -12,11 +12,12 @@ from packaging.utils import canonicalize_name
 from tests.conformance.report import Report
 from venvls.model.names import group_name
 from venvls.model.requirement import Declaration, Section
-from venvls.syntax.groups import resolve_group
-from venvls.syntax.manifest import Block, ManifestKind
+from venvls.syntax.groups import groups_of, resolve_group
+from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.project_table import project_table
-from venvls.text import Text
+from venvls.syntax.toml import Table
+from venvls.text import Span, Text
 
 Expected = tuple[Section, str, str]
 
@@ -24,40 +25,55 @@ Expected = tuple[Section, str, str]
 def compare(path: Path, report: Report) -> None:
     """Compare one file."""
     text = path.read_bytes().decode("utf-8", "surrogateescape")
-    (block,) = parse_manifest(ManifestKind.PYPROJECT, Text.of(text)).blocks
+    manifest = parse_manifest(ManifestKind.PYPROJECT, Text.of(text))
     report.files += 1
+    if "".join(block.text for block in manifest.blocks) != text:
+        report.differ(path, 1, path.name, "the blocks do not join to the text")
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        if block.problems:
+        if any(block.problems for block in manifest.blocks):
             report.agree()
         else:
             report.differ(path, 1, path.name, f"tomllib refuses: {error}")
         return
-    _compare_declarations(path, report, block, list(_expected(document)))
+    _compare_declarations(path, report, manifest, document)
     _compare_project(path, report, text, document)
-    _compare_groups(path, report, text, block, document)
+    _compare_groups(path, report, manifest, document)
 
 
-def _compare_declarations(path: Path, report: Report, block: Block, expected: list[Expected]) -> None:
-    for problem in block.problems:
-        if problem.code == "invalid-toml":
-            line = _line(block, problem.span.start)
-            report.differ(path, line, path.name, f"tomllib accepts: {problem.message}")
-    found = [one for one in block.declarations if not _is_poetry(block, one)]
-    missing = Counter((section, group, _normal(written)) for section, group, written in expected)
-    for declaration in found:
-        text = declaration.span.of(block.text)
-        line = _line(block, declaration.span.start)
-        key = (declaration.section, declaration.group, str(declaration.requirement or text))
-        if not missing[key]:
-            report.differ(path, line, text, f"{key} is not among {set(missing)}")
-            continue
-        missing[key] -= 1
-        difference = _difference(block, declaration, text)
-        report.differ(path, line, text, difference) if difference else report.agree()
-    for section, group, written in missing.elements():
-        report.differ(path, 1, written, f"not found in {section} {group}")
+def _compare_declarations(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
+    written = Counter((section, group, _normal(one)) for section, group, one in _expected(document))
+    keys = Counter(_poetry_names(document))
+    for index, block in enumerate(manifest.blocks):
+        for problem in block.problems:
+            if problem.code == "invalid-toml":
+                line = _line(manifest, index, problem.span)
+                report.differ(path, line, path.name, f"tomllib accepts: {problem.message}")
+        for declaration in block.declarations:
+            line = _line(manifest, index, declaration.span)
+            is_key = _is_key(block, declaration)
+            missing = keys if is_key else written
+            text = declaration.span.of(block.text)
+            name = declaration.name if is_key else str(declaration.requirement or text)
+            key = (declaration.section, declaration.group, name)
+            if not missing[key]:
+                report.differ(path, line, text, f"{key} is not among {set(missing)}")
+                continue
+            missing[key] -= 1
+            difference = "" if is_key else _difference(block, declaration, text)
+            report.differ(path, line, text, difference) if difference else report.agree()
+    for section, group, one in (written + keys).elements():
+        report.differ(path, 1, one, f"not found in {section} {group}")
+
+
+def _is_key(block: Block, declaration: Declaration) -> bool:
+    """Tell whether a declaration is a key of Poetry's, not a string."""
+    path = Table(0, block.text).path
+    if path[:2] == ("tool", "poetry"):
+        return True
+    after = block.text[declaration.name_span.end :].lstrip("\"' \t") if declaration.name_span else ""
+    return not path and after.startswith("=") and not after.startswith("==")
 
 
 def _normal(written: str) -> str:
@@ -78,14 +94,6 @@ def _difference(block: Block, declaration: Declaration, text: str) -> str:
     if declaration.name_span is None or declaration.name_span.of(block.text) != declaration.requirement.name:
         return "the span of the name is elsewhere"
     return ""
-
-
-def _is_poetry(block: Block, declaration: Declaration) -> bool:
-    return "=" in block.text[declaration.span.start : declaration.span.end] and (
-        declaration.name_span is not None
-        and block.text[declaration.name_span.end :].lstrip('" ').startswith("=")
-        and not block.text[declaration.name_span.end :].lstrip('" ').startswith("==")
-    )
 
 
 def _expected(document: dict) -> Iterator[Expected]:
@@ -124,6 +132,24 @@ def _table(table: dict, key: str) -> dict:
     return found if isinstance(found, dict) else {}
 
 
+def _poetry_names(document: dict) -> Iterator[Expected]:
+    """Yield what Poetry's tables declare, once for each constraint."""
+    poetry = _table(_table(document, "tool"), "poetry")
+    yield from _keys(Section.MAIN, "", _table(poetry, "dependencies"))
+    yield from _keys(Section.GROUP, "dev", _table(poetry, "dev-dependencies"))
+    for name, group in _table(poetry, "group").items():
+        if isinstance(group, dict):
+            yield from _keys(Section.GROUP, name, _table(group, "dependencies"))
+
+
+def _keys(section: Section, group: str, table: dict) -> Iterator[Expected]:
+    for name, value in table.items():
+        if name.lower() != "python":
+            for one in value if isinstance(value, list) else [value]:
+                optional = section is Section.MAIN and isinstance(one, dict) and one.get("optional") is True
+                yield Section.EXTRA if optional else section, group, canonicalize_name(name)
+
+
 def _string(table: dict, key: str) -> str:
     found = table.get(key, "")
     return found if isinstance(found, str) else ""
@@ -147,15 +173,15 @@ def _compare_project(path: Path, report: Report, text: str, document: dict) -> N
             report.differ(path, 1, field, f"expected {expected!r}, found {found!r}")
 
 
-def _compare_groups(path: Path, report: Report, text: str, block: Block, document: dict) -> None:
-    groups = _table(document, "dependency-groups")
-    table = project_table(text)
-    for group in groups:
-        found = resolve_group(table, block.declarations, group_name(group))
+def _compare_groups(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
+    groups = groups_of(manifest)
+    tables = _table(document, "dependency-groups")
+    for group in tables:
+        found = resolve_group(groups, group_name(group))
         try:
-            expected = DependencyGroupResolver(groups).resolve(group)
+            expected = DependencyGroupResolver(tables).resolve(group)
         except Exception:  # noqa: BLE001 - however packaging refuses, it refuses
-            refused = found.cyclic or found.unknown or block.problems
+            refused = found.cyclic or found.unknown or any(block.problems for block in manifest.blocks)
             report.agree() if refused else report.differ(path, 1, group, "packaging refuses this group")
             continue
         if {str(one) for one in expected} == {str(one.requirement) for one in found.declarations}:
@@ -164,5 +190,5 @@ def _compare_groups(path: Path, report: Report, text: str, block: Block, documen
             report.differ(path, 1, group, f"expected {expected}")
 
 
-def _line(block: Block, offset: int) -> int:
-    return block.text.count("\n", 0, offset) + 1
+def _line(manifest: Manifest, index: int, span: Span) -> int:
+    return manifest.range(index, span).start.line + 1

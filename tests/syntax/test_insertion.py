@@ -92,7 +92,34 @@ def test_poetry_takes_a_key_with_versions():
     expected = source.replace("# c\n", '# c\nrich = "*"\nattrs = "<3,>=2"\n')
     assert added(ManifestKind.PYPROJECT, source, "rich", "attrs>=2,<3") == expected
     assert added(ManifestKind.PYPROJECT, source, "python") == source
-    assert added(ManifestKind.PYPROJECT, source, "rich[extra]") == source
+
+
+@pytest.mark.parametrize(
+    ("requirement", "entry"),
+    [
+        ("rich[jupyter]", 'rich = { version = "*", extras = ["jupyter"] }'),
+        (
+            "a[y,x]>=1 ; os_name == 'nt'",
+            """a = { version = ">=1", extras = ["x", "y"], markers = 'os_name == "nt"' }""",
+        ),
+        ("zope.interface", '"zope.interface" = "*"'),
+        ("a @ https://h.example/a.zip#sha256=0", 'a = { url = "https://h.example/a.zip" }'),
+        (
+            "a @ git+ssh://git@h.example/x.git@v1.0#subdirectory=y",
+            'a = { git = "ssh://git@h.example/x.git", rev = "v1.0", subdirectory = "y" }',
+        ),
+        ("a @ git+https://h.example/x", 'a = { git = "https://h.example/x" }'),
+    ],
+)
+def test_poetry_says_in_fields_what_a_version_cannot(requirement, entry):
+    source = "[tool.poetry.dependencies]\n"
+    assert added(ManifestKind.PYPROJECT, source, requirement) == f"{source}{entry}\n"
+
+
+@pytest.mark.parametrize("requirement", ["a @ hg+https://h.example/x", "a>="])
+def test_what_poetry_has_no_words_for_is_not_written(requirement):
+    source = "[tool.poetry.dependencies]\n"
+    assert added(ManifestKind.PYPROJECT, source, requirement) == source
 
 
 def test_poetry_with_a_standard_table_uses_that():

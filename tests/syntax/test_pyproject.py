@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from venvls.model.names import group_name
 from venvls.model.requirement import Section
-from venvls.syntax.groups import resolve_group
+from venvls.syntax.groups import groups_of, resolve_group
 from venvls.syntax.manifest import ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.poetry import pep440
@@ -84,6 +84,19 @@ def declared(source, kind=ManifestKind.PYPROJECT):
     ]
 
 
+def found(name, manifest):
+    """Return the first declaration of a project with its block."""
+    return next((block, one) for block in manifest.blocks for one in block.declarations if one.name == name)
+
+
+def requirements(source):
+    return [
+        (one.section, one.group, str(one.requirement))
+        for block in parse(source).blocks
+        for one in block.declarations
+    ]
+
+
 def test_every_table_of_requirements_is_read_and_no_other():
     assert declared(PYPROJECT) == [
         (Section.BUILD, "", "hatchling", "hatchling>=1"),
@@ -102,19 +115,19 @@ def test_every_table_of_requirements_is_read_and_no_other():
 
 
 def test_an_escape_moves_no_place_after_it():
-    (block,) = parse(PYPROJECT).blocks
-    flask = block.declarations[2]
+    block, flask = found("flask", parse(PYPROJECT))
     assert flask.name_span.of(block.text) == "fl\\u0061sk"
     assert flask.extras[0].span.of(block.text) == "async"
 
 
 def test_files_that_setuptools_reads_are_includes():
-    (block,) = parse(PYPROJECT).blocks
-    assert [(option.name, option.argument) for option in block.options] == [
+    options = [(block, option) for block in parse(PYPROJECT).blocks for option in block.options]
+    assert [(option.name, option.argument) for _, option in options] == [
         ("--requirement", "requirements.txt"),
         ("--requirement", "x.txt"),
     ]
-    assert block.options[0].argument_span.of(block.text) == "requirements.txt"
+    block, option = options[0]
+    assert option.argument_span.of(block.text) == "requirements.txt"
 
 
 def test_the_project_says_what_it_is():
@@ -137,19 +150,15 @@ def test_the_project_says_what_it_is():
 
 
 def test_a_group_holds_what_it_includes():
-    (block,) = parse(PYPROJECT).blocks
-    found = resolve_group(project_table(PYPROJECT), block.declarations, group_name("test"))
-    assert [one.name for one in found.declarations] == ["pytest", "ruff"]
-    assert [one.group.normal for one in found.unknown] == ["missing"]
-    assert [
-        one.group.normal
-        for one in resolve_group(project_table(PYPROJECT), block.declarations, group_name("loop")).cyclic
-    ] == ["loop"]
+    groups = groups_of(parse(PYPROJECT))
+    test = resolve_group(groups, group_name("test"))
+    assert [one.name for one in test.declarations] == ["pytest", "ruff"]
+    assert [one.target for one in test.unknown] == ["missing"]
+    assert [one.target for one in resolve_group(groups, group_name("loop")).cyclic] == ["loop"]
 
 
 def test_poetry_names_are_keys_and_versions_have_its_syntax():
-    (block,) = parse(POETRY).blocks
-    assert [(one.section, one.group, str(one.requirement)) for one in block.declarations] == [
+    assert requirements(POETRY) == [
         (Section.MAIN, "", "Foo_bar<2,>=1.2"),
         (Section.MAIN, "", "git-one @ https://h/x.git"),
         (Section.MAIN, "", 'marked<2.2,>=2.1; os_name == "nt" and python_version >= "3.10"'),
@@ -158,10 +167,49 @@ def test_poetry_names_are_keys_and_versions_have_its_syntax():
         (Section.MAIN, "", "None"),
         (Section.GROUP, "dev", "pytest"),
     ]
-    first = block.declarations[0]
+    block, first = found("foo-bar", parse(POETRY))
     assert first.name_span.of(block.text) == "Foo_bar"
     assert [(part.operator.of(block.text), part.version.of(block.text)) for part in first.specifiers] == [
         ("^", "1.2")
+    ]
+
+
+FIELDS = ('version = "^1.2"', 'extras = ["b"]', "markers = \"os_name == 'nt'\"")
+LINES, DOTTED = "\n".join(FIELDS), "\n".join(f"Foo.{field}" for field in FIELDS)
+BRACES = f"{{{', '.join(FIELDS)}}}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"[tool.poetry.dependencies.Foo]\n{LINES}\n",
+        f"[[tool.poetry.dependencies.Foo]]\n{LINES}\n",
+        f"[tool.poetry.dependencies]\n{DOTTED}\n",
+        f"[tool.poetry.dependencies]\nFoo = {BRACES}\n",
+        f"[tool.poetry]\ndependencies = {{Foo = {BRACES}}}\n",
+        f"tool.poetry.dependencies.Foo = {BRACES}\n",
+    ],
+)
+def test_a_dependency_of_poetry_may_be_written_in_any_form_of_toml(source):
+    block, one = found("foo", parse(source))
+    assert str(one.requirement) == 'Foo[b]<2,>=1.2; os_name == "nt"'
+    assert one.name_span.of(block.text) == "Foo"
+    assert [extra.span.of(block.text) for extra in one.extras] == ["b"]
+    assert [part.version.of(block.text) for part in one.specifiers] == ["1.2"]
+    assert one.span.start == one.name_span.start
+    assert one.span.end >= one.specifiers[0].span.end
+
+
+def test_an_optional_dependency_of_poetry_belongs_to_extras():
+    assert requirements('[tool.poetry.dependencies]\na = {version = "*", optional = true}\n') == [
+        (Section.EXTRA, "", "a")
+    ]
+
+
+def test_deeper_tables_of_poetry_are_no_fields_of_a_dependency():
+    assert requirements('[tool.poetry.dependencies.a.b]\nversion = "1"\n') == []
+    assert requirements('[tool.poetry.group.dev.dependencies.a]\nversion = "1"\n') == [
+        (Section.GROUP, "dev", "a==1")
     ]
 
 

@@ -14,11 +14,11 @@ from venvls.analysis.items import Location
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Snapshot
 from venvls.analysis.walking import declared, opted
-from venvls.model.names import Uri, group_name
+from venvls.model.names import Uri
 from venvls.model.requirement import Section
-from venvls.syntax.manifest import Manifest, ManifestKind
-from venvls.syntax.project_table import ProjectTable, project_table
-from venvls.text import Position, Range, Span
+from venvls.syntax.manifest import Manifest
+from venvls.syntax.project_table import project_tables
+from venvls.text import Position, Range
 
 _WHOLE_FILE = Range(Position(0, 0), Position(0, 0))
 
@@ -48,8 +48,7 @@ def mentions(snapshot: Snapshot, uri: Uri) -> Iterator[Mention]:
     for other, manifest in manifests(snapshot, uri):
         yield from _projects(other, manifest, own)
         yield from _files(snapshot, other, manifest)
-        if manifest.kind is ManifestKind.PYPROJECT:
-            yield from _keys(other, manifest)
+        yield from _keys(other, manifest)
 
 
 def mention_at(snapshot: Snapshot, uri: Uri, position: Position) -> Mention | None:
@@ -66,9 +65,9 @@ def same_name(snapshot: Snapshot, uri: Uri, name: Mention) -> Iterator[Mention]:
 
 def _own_project(snapshot: Snapshot, uri: Uri) -> str | None:
     for _, manifest in manifests(snapshot, uri):
-        table = _table(manifest)
-        if table is not None and table.name is not None:
-            return table.name
+        for _, table in project_tables(manifest):
+            if table.name is not None:
+                return table.name
     return None
 
 
@@ -97,24 +96,14 @@ def _files(snapshot: Snapshot, uri: Uri, manifest: Manifest) -> Iterator[Mention
 
 
 def _keys(uri: Uri, manifest: Manifest) -> Iterator[Mention]:
-    table = _table(manifest)
-    if table is None:
-        return
-    for extra in table.extras:
-        yield Mention(NameKind.EXTRA, extra.normal, _place(uri, manifest, extra.span), is_definition=True)
-    for group in table.groups:
-        yield Mention(NameKind.GROUP, group.normal, _place(uri, manifest, group.span), is_definition=True)
-    for include in table.includes:
-        place = _place(uri, manifest, include.group.span)
-        yield Mention(NameKind.GROUP, group_name(include.group.normal), place, is_definition=False)
-
-
-def _place(uri: Uri, manifest: Manifest, span: Span) -> Location:
-    return Location(uri, manifest.range(0, span))
-
-
-def _table(manifest: Manifest) -> ProjectTable | None:
-    return project_table(manifest.blocks[0].text) if manifest.kind is ManifestKind.PYPROJECT else None
+    for index, table in project_tables(manifest):
+        for kind, names in ((NameKind.EXTRA, table.extras), (NameKind.GROUP, table.groups)):
+            for one in names:
+                place = Location(uri, manifest.range(index, one.span))
+                yield Mention(kind, one.normal, place, is_definition=True)
+        for include in table.includes:
+            place = Location(uri, manifest.range(index, include.group.span))
+            yield Mention(NameKind.GROUP, include.group.normal, place, is_definition=False)
 
 
 def whole_file(address: str) -> Location:

@@ -27,7 +27,7 @@ def selections(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Range,
         spans += _statements(manifest.blocks[index].text)
     found = [manifest.range(index, span) for span in spans]
     found += [_line(document.text, place.line), Range(Position(0, 0), document.text.end)]
-    if len(manifest.blocks) > 1:
+    if len(manifest.blocks) > 1 and manifest.kind not in TOML:
         found.append(block_range(manifest, index))
     return tuple(_growing(Range(place, place), found))
 

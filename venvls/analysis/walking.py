@@ -12,7 +12,7 @@ LINE_BY_LINE = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS})
 """Kinds of manifests in which a block is one logical line."""
 
 TOML = frozenset({ManifestKind.PYPROJECT, ManifestKind.PYLOCK, ManifestKind.LOCK})
-"""Kinds of manifests that are TOML documents of one block."""
+"""Kinds of manifests that are TOML documents; a block is a table, or all of a lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,65 +1,168 @@
 """Dependency groups with what they include (PEP 735), cycles and unknown groups found on the way.
 
-Pure functions over what a pyproject.toml says; nothing is read.
+Pure functions over the blocks of a pyproject.toml; nothing is read.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from venvls.model.names import GroupName
 from venvls.model.requirement import Declaration
-from venvls.syntax.project_table import GroupInclude, ProjectTable
+from venvls.syntax.manifest import Manifest
+from venvls.syntax.project_table import GroupInclude, Named, project_tables
+
+_MOST_GROUPS = 64
+
+
+class Inclusion(NamedTuple):
+    """`include-group` in the block with the index `block`; spans are those of the block."""
+
+    block: int
+    include: GroupInclude
+
+    @property
+    def inside(self) -> GroupName:
+        """The group that includes."""
+        return self.include.inside
+
+    @property
+    def target(self) -> GroupName:
+        """The group that is included."""
+        return GroupName(self.include.group.normal)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All groups of a document, each with what it declares itself, and every include."""
+
+    named: tuple[Named, ...]
+    declarations: Mapping[GroupName, tuple[Declaration, ...]]
+    inclusions: tuple[Inclusion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """An include that leads back to the group it stands in.
+
+    `way` are the groups from the included one back to its own, both included; empty if it is too long to
+    be told.
+    """
+
+    inclusion: Inclusion
+    way: tuple[GroupName, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupResolution:
-    """What installing a group installs, and the includes that cannot be followed.
-
-    `cyclic` are the includes that lead back to a group on the way, `unknown` those that lead nowhere.
-    """
+    """What installing a group installs, and the includes that keep it from being installed."""
 
     declarations: tuple[Declaration, ...] = ()
-    cyclic: tuple[GroupInclude, ...] = ()
-    unknown: tuple[GroupInclude, ...] = ()
+    cyclic: tuple[Inclusion, ...] = ()
+    unknown: tuple[Inclusion, ...] = ()
 
 
-def resolve_group(
-    table: ProjectTable, declarations: Sequence[Declaration], group: GroupName
-) -> GroupResolution:
-    """Return everything in `group`, its own requirements first and each group once.
+def groups_of(manifest: Manifest) -> Groups:
+    """Return the groups of a manifest, none if it is no pyproject.toml."""
+    named: list[Named] = []
+    inclusions: list[Inclusion] = []
+    declarations: dict[GroupName, tuple[Declaration, ...]] = {}
+    for index, table in project_tables(manifest):
+        named.extend(table.groups)
+        inclusions.extend(Inclusion(index, include) for include in table.includes)
+        for group in table.groups:
+            # Tools have tables of groups too, so places decide.
+            extent, held = group.extent, manifest.blocks[index].declarations
+            own = tuple(one for one in held if extent.start <= one.span.start < extent.end)
+            declarations.setdefault(GroupName(group.normal), own)
+    return Groups(tuple(named), declarations, tuple(inclusions))
 
-    `declarations` are those of the whole document.
-    """
-    own = _own(table, declarations)
-    found: list[Declaration] = []
-    cyclic: list[GroupInclude] = []
-    unknown: list[GroupInclude] = []
-    pending: list[tuple[GroupName, tuple[GroupName, ...]]] = [(group, ())]
-    seen: set[GroupName] = set()
+
+def unknown_groups(groups: Groups) -> Iterator[Inclusion]:
+    """Yield the includes that name no group of the document."""
+    return (one for one in groups.inclusions if one.target not in groups.declarations)
+
+
+def cycles(groups: Groups) -> Iterator[Cycle]:
+    """Yield every include that leads back to its own group."""
+    targets = _targets(groups.inclusions)
+    ring = _rings(targets)
+    for one in groups.inclusions:
+        if one.target in ring and ring[one.target] == ring.get(one.inside):
+            yield Cycle(one, _way(targets, one.target, one.inside))
+
+
+def resolve_group(groups: Groups, group: GroupName) -> GroupResolution:
+    """Return everything in `group`, its own requirements first and each group once."""
+    targets = _targets(groups.inclusions)
+    reached = dict.fromkeys((group,))
+    pending = [group]
     while pending:
-        current, way = pending.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        found.extend(own.get(current, ()))
-        for include in _includes(table, current):
-            target = GroupName(include.group.normal)
-            if target in (*way, current):
-                cyclic.append(include)
-            elif target not in own:
-                unknown.append(include)
-            else:
-                pending.append((target, (*way, current)))
-    return GroupResolution(tuple(found), tuple(cyclic), tuple(unknown))
+        for target in targets.get(pending.pop(), ()):
+            if target not in reached and target in groups.declarations:
+                reached[target] = None
+                pending.append(target)
+    return GroupResolution(
+        tuple(one for name in reached for one in groups.declarations.get(name, ())),
+        tuple(one.inclusion for one in cycles(groups) if one.inclusion.inside in reached),
+        tuple(one for one in unknown_groups(groups) if one.inside in reached),
+    )
 
 
-def _own(table: ProjectTable, declarations: Sequence[Declaration]) -> dict[str, list[Declaration]]:
-    """Return what each group itself declares. Tools have tables of groups too, so places decide."""
-    return {
-        group.normal: [one for one in declarations if group.extent.start <= one.span.start < group.extent.end]
-        for group in table.groups
-    }
+def _targets(inclusions: Iterable[Inclusion]) -> dict[GroupName, list[GroupName]]:
+    targets: dict[GroupName, list[GroupName]] = {}
+    for one in inclusions:
+        targets.setdefault(one.inside, []).append(one.target)
+        targets.setdefault(one.target, [])
+    return targets
 
 
-def _includes(table: ProjectTable, group: GroupName) -> list[GroupInclude]:
-    return [include for include in reversed(table.includes) if include.inside == group]
+def _rings(targets: Mapping[GroupName, list[GroupName]]) -> dict[GroupName, int]:
+    """Return a number for each group; groups that include each other have the same one (Kosaraju)."""
+    sources: dict[GroupName, list[GroupName]] = {group: [] for group in targets}
+    for inside, included in targets.items():
+        for target in included:
+            sources[target].append(inside)
+    finished: dict[GroupName, None] = {}
+    for group in targets:
+        for one in _reached(targets, group, finished):
+            finished[one] = None
+    ring: dict[GroupName, int] = {}
+    for number, group in enumerate(reversed(finished)):
+        ring.update(dict.fromkeys([*_reached(sources, group, ring)], number))
+    return ring
+
+
+def _reached(
+    targets: Mapping[GroupName, list[GroupName]], start: GroupName, passed: Container[GroupName]
+) -> Iterator[GroupName]:
+    """Yield the groups that `start` leads to and itself, each after those that it leads to."""
+    if start in passed:
+        return
+    seen = {start}
+    way = [(start, iter(targets[start]))]
+    while way:
+        group, rest = way[-1]
+        following = next((one for one in rest if one not in seen and one not in passed), None)
+        if following is None:
+            way.pop()
+            yield group
+        else:
+            seen.add(following)
+            way.append((following, iter(targets[following])))
+
+
+def _way(
+    targets: Mapping[GroupName, list[GroupName]], start: GroupName, goal: GroupName
+) -> tuple[GroupName, ...]:
+    """Return the shortest way of includes, both ends included, empty if it is hidden among too many."""
+    ways: dict[GroupName, tuple[GroupName, ...]] = {start: (start,)}
+    waiting = deque([start])
+    while waiting and goal not in ways and len(ways) < _MOST_GROUPS:
+        group = waiting.popleft()
+        for following in targets[group]:
+            if following not in ways:
+                ways[following] = (*ways[group], following)
+                waiting.append(following)
+    return ways.get(goal, ())

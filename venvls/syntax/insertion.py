@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from venvls.model.names import GroupName
 from venvls.syntax.manifest import Manifest, ManifestKind
-from venvls.syntax.poetry import poetry_entries
+from venvls.syntax.poetry_insertion import poetry_entries
 from venvls.syntax.project_table import project_table
 from venvls.syntax.script import OPENING, find_script, metadata
 from venvls.syntax.toml import scan_toml

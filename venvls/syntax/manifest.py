@@ -1,17 +1,23 @@
 """A manifest as a sequence of blocks.
 
 A *block* is the smallest piece of text that can be parsed alone: a logical line of a requirements
-file, a whole TOML document, a PEP 723 comment. All spans in a block are offsets into its own text,
-so an edit elsewhere moves nothing, and equal text is parsed once.
+file, a table of a pyproject.toml, a whole lock, a PEP 723 comment. All spans in a block are offsets into
+its own text, so an edit elsewhere moves nothing, and equal text is parsed once.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
+from typing import TypeAlias
 
 from venvls.model.requirement import Declaration
 from venvls.text import Position, Range, Span, Text
+
+KeyPath: TypeAlias = tuple[str, ...]
+"""Keys from the root of a TOML document down to a table or value."""
 
 
 class ManifestKind(StrEnum):
@@ -61,11 +67,34 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Blocks in order, and the line each begins at. Joining the blocks' texts gives the document."""
+    """Blocks in order, and the line each begins at. Joining the blocks' texts gives the document.
+
+    `tables` is what `toml_blocks` needs to know for the next edit, `None` for other manifests.
+    """
 
     kind: ManifestKind
     blocks: tuple[Block, ...]
     starts: tuple[int, ...]
+    tables: frozenset[KeyPath] | None = field(default=None, compare=False, repr=False)
+
+    @staticmethod
+    def of(
+        kind: ManifestKind, blocks: Sequence[Block], tables: frozenset[KeyPath] | None = None
+    ) -> "Manifest":
+        """Return a manifest of blocks that follow each other from the first line on."""
+        starts = accumulate((block.lines for block in blocks[:-1]), initial=0)
+        return Manifest(kind, tuple(blocks), tuple(starts), tables)
+
+    def spliced(
+        self, first: int, rest: int, blocks: Sequence[Block], tables: frozenset[KeyPath] | None = None
+    ) -> "Manifest":
+        """Return it with `blocks` in the place of those from `first` on up to `rest`."""
+        *starts, end = accumulate((block.lines for block in blocks), initial=self.starts[first])
+        after = self.starts[rest:]
+        grown = end - after[0] if after else 0
+        moved = after if not grown else [start + grown for start in after]
+        held = (*self.blocks[:first], *blocks, *self.blocks[rest:])
+        return Manifest(self.kind, held, (*self.starts[:first], *starts, *moved), tables)
 
     def block_at(self, line: int) -> int:
         """Return the index of the block that holds a line."""
@@ -89,5 +118,5 @@ class Manifest:
 
 @lru_cache(maxsize=64)
 def _lines_of(text: str) -> Text:
-    # A TOML document is one block: whoever asks for one place in it usually asks for many.
+    # Whoever asks for one place in a block of many lines usually asks for many.
     return Text.of(text)

@@ -32,6 +32,10 @@ class Places:
         """Return the places of a slice of the decoded text."""
         return Places(self.starts[start : end + 1], self.ends[start:end])
 
+    def shifted(self, by: int) -> "Places":
+        """Return the places in a text that has `by` more characters before it."""
+        return Places(tuple(start + by for start in self.starts), tuple(end + by for end in self.ends))
+
 
 def placed_declaration(declaration: Declaration, places: Places) -> Declaration:
     """Return a declaration of the decoded text with spans where it is written."""

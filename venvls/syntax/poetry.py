@@ -5,14 +5,17 @@ documentation, "Dependency specification"). What PEP 440 cannot say stays withou
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
 
-from venvls.model.names import is_project_name, project_name
-from venvls.model.requirement import Declaration, Section, SpecifierPart
-from venvls.syntax.toml_values import Array, Entry, InlineTable, String, Value
+from venvls.model.names import extra_name, is_project_name, project_name
+from venvls.model.requirement import Declaration, ExtraPart, Section, SpecifierPart
+from venvls.syntax.manifest import KeyPath
+from venvls.syntax.toml import Table
+from venvls.syntax.toml_values import Array, Entry, InlineTable, Scalar, String, Value, moved_entry
 from venvls.text import Span
 
 _PART = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>)?[ \t]*([^\s,|<>=!~^]+)")
@@ -20,13 +23,31 @@ _NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
 _LOCATIONS = ("git", "path", "url", "file")
 
 
-def read_poetry(entry: Entry, offset: int, section: Section, group: str = "") -> tuple[Declaration, ...]:
-    """Read `name = ...`; several declarations for several constraints. `python` declares nothing."""
-    written = entry.path[-1]
-    if written.lower() == "python" or not is_project_name(written):
-        return ()
-    values = entry.value.items if isinstance(entry.value, Array) else (entry.value,)
-    return tuple(_declaration(entry, value, offset, section, group) for value in values)
+class _Place(NamedTuple):
+    """A dependency: what it is for, its name, and how many keys lead to it."""
+
+    section: Section
+    group: str
+    name: str
+    depth: int
+
+
+def read_poetry(table: Table) -> Iterator[Declaration]:
+    """Yield what a table declares in Poetry's way; several declarations for several constraints.
+
+    A dependency is a key of `dependencies`, of whatever form: `name = "^1"`, `name = { version = "^1" }`,
+    `name.version = "^1"`, or a table `[tool.poetry.dependencies.name]`. `python` declares nothing.
+    """
+    if table.path[:2] != ("tool", "poetry")[: len(table.path)]:
+        return
+    for leaf in table.leaves():
+        place = _place(leaf.path)
+        if place is not None and place.depth == len(leaf.path):
+            entry = moved_entry(leaf.entry, leaf.offset)
+            values = entry.value.items if isinstance(entry.value, Array) else (entry.value,)
+            yield from _each(place, entry.path[-1], entry.key_spans[-1], values)
+    for place, span, fields in _spread(table):
+        yield from _each(place, place.name, span, (fields,))
 
 
 def pep440(constraint: str) -> str | None:
@@ -42,51 +63,76 @@ def pep440(constraint: str) -> str | None:
     return None if None in parts or not parts else ",".join(part for part in parts if part)
 
 
-def poetry_entries(requirements: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Return requirements as keys and versions, `None` if one says more than a name and versions."""
-    found = []
-    for written in requirements:
-        try:
-            requirement = Requirement(written)
-        except InvalidRequirement:
+def _place(path: KeyPath) -> _Place | None:
+    """Return the dependency that a path belongs to, `None` where it belongs to none."""
+    match path:
+        case ("tool", "poetry", "dependencies", name, *_):
+            return _Place(Section.MAIN, "", name, 4)
+        case ("tool", "poetry", "dev-dependencies", name, *_):
+            return _Place(Section.GROUP, "dev", name, 4)
+        case ("tool", "poetry", "group", group, "dependencies", name, *_):
+            return _Place(Section.GROUP, group, name, 6)
+        case _:
             return None
-        if requirement.extras or requirement.marker or requirement.url:
-            return None
-        found.append((requirement.name, str(requirement.specifier) or "*"))
-    return found
 
 
-def _declaration(entry: Entry, value: Value, offset: int, section: Section, group: str) -> Declaration:
-    written = entry.path[-1]
-    name_span = entry.key_spans[-1].shifted(offset)
+def _spread(table: Table) -> Iterator[tuple[_Place, Span, InlineTable]]:
+    """Yield dependencies whose fields are statements of their own, as if they stood in braces."""
+    found: dict[_Place, list[Entry]] = {}
+    names: dict[_Place, Span] = {}
+    above = table.header.key_spans if table.header else ()
+    for offset, entry in table.entries():
+        place = _place((*table.path, *entry.path))
+        if place is None or not 0 <= (own := place.depth - len(table.path)) < len(entry.path):
+            continue
+        whole = moved_entry(entry, offset)
+        names.setdefault(place, (*above, *whole.key_spans)[place.depth - 1])
+        found.setdefault(place, []).append(Entry(whole.path[own:], whole.key_spans[own:], whole.value))
+    for place, entries in found.items():
+        span = Span(entries[0].key_span.start, max(entry.value.span.end for entry in entries))
+        yield place, names[place], InlineTable(tuple(entries), span)
+
+
+def _each(place: _Place, written: str, name_span: Span, values: Iterable[Value]) -> Iterator[Declaration]:
+    if written.lower() != "python" and is_project_name(written):
+        yield from (_declaration(place, written, name_span, value) for value in values)
+
+
+def _declaration(place: _Place, written: str, name_span: Span, value: Value) -> Declaration:
     version = _version(value)
     marker = _marker(value)
     location = _location(value)
-    span = Span(entry.key_spans[0].start, max(entry.key_span.end, value.span.end)).shifted(offset)
-    parts = _parts(version, offset) if version else ()
+    extras = tuple(_extras(value))
+    parts = _parts(version) if version else ()
     return Declaration(
-        span,
-        section,
-        group,
-        _requirement(written, version.value if version else "*", marker, location),
+        Span(name_span.start, max(name_span.end, value.span.end)),
+        Section.EXTRA if _is_optional(value) and place.section is Section.MAIN else place.section,
+        place.group,
+        _requirement(written, extras, version.value if version else "*", marker, location),
         project_name(written),
         name_span,
+        extras,
         specifiers=parts,
         specifiers_span=Span(parts[0].span.start, parts[-1].span.end) if parts else None,
-        url_span=location.inner.shifted(offset) if location else None,
+        url_span=location.inner if location else None,
         location=location.value if location else "",
         marker=marker,
     )
 
 
 def _requirement(
-    name: str, constraint: str, marker: Marker | None, location: String | None
+    name: str,
+    extras: Sequence[ExtraPart],
+    constraint: str,
+    marker: Marker | None,
+    location: String | None,
 ) -> Requirement | None:
     specifier = pep440(constraint)
     if specifier is None:
         return None
+    whole = f"{name}[{','.join(extra.name for extra in extras)}]" if extras else name
     try:
-        requirement = Requirement(f"{name} @ {location.value}" if location else f"{name}{specifier}")
+        requirement = Requirement(f"{whole} @ {location.value}" if location else f"{whole}{specifier}")
     except InvalidRequirement:
         return None
     requirement.marker = marker
@@ -97,6 +143,18 @@ def _fields(value: Value) -> dict[str, Value]:
     if not isinstance(value, InlineTable):
         return {}
     return {inner.path[0]: inner.value for inner in value.entries if len(inner.path) == 1}
+
+
+def _is_optional(value: Value) -> bool:
+    found = _fields(value).get("optional")
+    return isinstance(found, Scalar) and found.text == "true"
+
+
+def _extras(value: Value) -> Iterator[ExtraPart]:
+    found = _fields(value).get("extras")
+    for item in found.items if isinstance(found, Array) else ():
+        if isinstance(item, String) and is_project_name(item.value):
+            yield ExtraPart(extra_name(item.value), item.inner)
 
 
 def _version(value: Value) -> String | None:
@@ -127,10 +185,10 @@ def _marker(value: Value) -> Marker | None:
         return None
 
 
-def _parts(version: String, offset: int) -> tuple[SpecifierPart, ...]:
+def _parts(version: String) -> tuple[SpecifierPart, ...]:
     if version.places is not None:
         return ()
-    by = offset + version.inner.start
+    by = version.inner.start
     return tuple(
         SpecifierPart(
             Span(*match.span()).shifted(by),

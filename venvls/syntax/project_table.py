@@ -4,15 +4,18 @@ Name, version, `requires-python`, extras, groups and what they include, the buil
 sources. A half-typed document answers as far as it goes.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from venvls.model.names import GroupName, ProjectName, extra_name, group_name, is_project_name, project_name
+from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.syntax.remembering import remembered
 from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_values import Array, InlineTable, String, Value
 from venvls.text import Span
 
+_FOREIGN = re.compile(r"[ \t]*\[+(?!project\b|dependency-groups\b|tool\.poetry\b)[A-Za-z]")
 _TABLES = frozenset({"project", "dependency-groups", "build-system", "tool"})
 
 
@@ -61,9 +64,20 @@ def requires_python(text: str) -> str:
     return project_table(text).requires_python
 
 
+def project_tables(manifest: Manifest) -> Iterator[tuple[int, ProjectTable]]:
+    """Yield what each block of a pyproject.toml says about the project, with the index of the block.
+
+    Spans are those of the block. Blocks that can say nothing are passed over.
+    """
+    if manifest.kind is ManifestKind.PYPROJECT:
+        for index, block in enumerate(manifest.blocks):
+            if _FOREIGN.match(block.text) is None:
+                yield index, project_table(block.text)
+
+
 @remembered
 def project_table(text: str) -> ProjectTable:
-    """Read the text of a pyproject.toml."""
+    """Read the text of a pyproject.toml, or of a part of it."""
     document = scan_toml(text)
     leaves: dict[tuple[str, ...], Leaf] = {}
     for leaf in document.leaves(_TABLES):

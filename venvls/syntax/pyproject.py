@@ -6,17 +6,18 @@ Hatch, Poetry, Flit and setuptools as their documentation has them.
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
-from venvls.model.requirement import Declaration, Section
-from venvls.syntax.manifest import Block, Option, Problem
+from venvls.model.requirement import Section
+from venvls.syntax.manifest import Block, Manifest, ManifestKind, Option
 from venvls.syntax.poetry import read_poetry
 from venvls.syntax.remembering import remembered
 from venvls.syntax.requirement import Reading
-from venvls.syntax.toml import Leaf, Table, scan_toml
+from venvls.syntax.toml import Leaf, Table
+from venvls.syntax.toml_blocks import parse_tables, reparsed_tables
 from venvls.syntax.toml_requirements import read_string
-from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
+from venvls.text import Text
+from venvls.text.lines import LineChange
 
 _SECTIONS: dict[tuple[str, ...], Section] = {
     ("project", "dependencies"): Section.MAIN,
@@ -45,25 +46,30 @@ _TABLES = frozenset({"project", "build-system", "dependency-groups"})
 _TOOLS = frozenset({"uv", "poetry", "pdm", "hatch", "flit", "setuptools"})
 
 
-class _Found(NamedTuple):
-    """What one table declares."""
-
-    declarations: tuple[Declaration, ...] = ()
-    options: tuple[Option, ...] = ()
-    problems: tuple[Problem, ...] = ()
+def parse_pyproject(text: str) -> Manifest:
+    """Parse a document; each table is a block."""
+    return parse_tables(ManifestKind.PYPROJECT, text, _block)
 
 
-def parse_pyproject(text: str) -> Block:
-    """Parse a document; the block holds all of it."""
-    document = scan_toml(text)
-    found = [_at(table.text, table.start) for table in document.tables if _declares(table.path)]
-    problems = [*toml_problems(text, document), *chain.from_iterable(one.problems for one in found)]
+def reparsed_pyproject(manifest: Manifest, text: Text, change: LineChange) -> Manifest | None:
+    """Parse what an edit touched, `None` where that takes the whole document."""
+    return reparsed_tables(manifest, text, change, _block)
+
+
+@remembered
+def _block(text: str, open_lines: int) -> Block:
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n") + open_lines
+    table = Table(0, text)
+    if not _declares(table.path):
+        return Block(text, lines)
+    leaves = list(table.leaves())
+    readings = [*chain.from_iterable(map(_readings, leaves)), *map(Reading, read_poetry(table))]
     return Block(
         text,
-        text.count("\n") + text.count("\r") - text.count("\r\n") + 1,
-        tuple(chain.from_iterable(one.declarations for one in found)),
-        tuple(chain.from_iterable(one.options for one in found)),
-        tuple(sorted(problems, key=lambda problem: problem.span)),
+        lines,
+        tuple([one.declaration for one in readings]),
+        tuple(chain.from_iterable(map(_files, leaves))),
+        tuple(chain.from_iterable(one.problems for one in readings)),
     )
 
 
@@ -74,27 +80,8 @@ def _declares(path: tuple[str, ...]) -> bool:
     return path[0] == "tool" and (len(path) == 1 or path[1] in _TOOLS)
 
 
-@remembered
-def _at(table: str, start: int) -> _Found:
-    """Read a table that stands at `start`; tables before an edit stay where they are."""
-    found = [_reading(leaf) for leaf in Table(start, table).leaves()]
-    readings = list(chain.from_iterable(readings for readings, _ in found))
-    return _Found(
-        tuple(one.declaration for one in readings),
-        tuple(chain.from_iterable(options for _, options in found)),
-        tuple(chain.from_iterable(one.problems for one in readings)),
-    )
-
-
-def _reading(leaf: Leaf) -> tuple[list[Reading], list[Option]]:
-    return list(_readings(leaf)), list(_files(leaf))
-
-
 def _readings(leaf: Leaf) -> Iterator[Reading]:
-    if (table := _poetry_table(leaf.path)) is not None:
-        section, group = table
-        yield from (Reading(one) for one in read_poetry(leaf.entry, leaf.offset, section, group))
-    elif isinstance(leaf.value, Array) and (found := array_section(leaf.path)) is not None:
+    if isinstance(leaf.value, Array) and (found := array_section(leaf.path)) is not None:
         section, group = found
         strings = (item for item in leaf.value.items if isinstance(item, String))
         yield from (read_string(string, leaf.offset, section, group) for string in strings)
@@ -112,19 +99,6 @@ def array_section(path: tuple[str, ...]) -> tuple[Section, str] | None:
         ):
             return section, path[pattern.index("*")]
     return None
-
-
-def _poetry_table(path: tuple[str, ...]) -> tuple[Section, str] | None:
-    """Return what `name = ...` at `path` is for in Poetry's tables."""
-    match path:
-        case ("tool", "poetry", "dependencies", _):
-            return Section.MAIN, ""
-        case ("tool", "poetry", "dev-dependencies", _):
-            return Section.GROUP, "dev"
-        case ("tool", "poetry", "group", group, "dependencies", _):
-            return Section.GROUP, group
-        case _:
-            return None
 
 
 def _files(leaf: Leaf) -> Iterator[Option]:

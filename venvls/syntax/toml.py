@@ -27,11 +27,14 @@ _TOKEN = re.compile(
 # A line that can only begin a statement: an array or string left open before it ends there.
 _BEGINS = re.compile(
     r"[ \t]*(?:\[{1,2}[ \t]*(?!true\b|false\b|inf\b|nan\b)[A-Za-z_][^\[\],\n]*\]{1,2}"
-    r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)"
+    r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)"
     r"|[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*[ \t]*=)"
 )
-_SIMPLE_LINE = re.compile(r"""[^\n\[\]{}"'#]*(?:"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))?[ \t]*(?:\n|\Z)""")
-
+_SIMPLE_LINE = re.compile(r"""[^\n\[\]{}"'#]*(?:"[^"\\\n]*"(?!")|'[^'\n]*'(?!'))?[ \t]*(?:\r?\n|\Z)""")
+# Nearly every header.
+_PLAIN_HEADER = re.compile(
+    r"[ \t]*\[(\[)?([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)\](?(1)\])[ \t]*(?:#[^\n]*|\r)?(?:\n|\Z)"
+)
 
 # Characters. Nobody writes one table of a megabyte; `tomllib` still says whether it is valid.
 _LARGEST = 1_048_576
@@ -90,7 +93,16 @@ class Table(NamedTuple):
     @property
     def path(self) -> tuple[str, ...]:
         """The keys of its header, none for the root."""
+        if plain := _PLAIN_HEADER.match(self.text):
+            return tuple(plain[2].split("."))
         return self.header.path if self.header else ()
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it is one of an array of tables."""
+        if plain := _PLAIN_HEADER.match(self.text):
+            return plain[1] is not None
+        return self.header is not None and self.header.is_array
 
     @property
     def header(self) -> Header | None:
@@ -139,6 +151,11 @@ def scan_toml(text: str) -> TomlDocument:
     """Read a document; offsets are into `text`."""
     starts = [*_starts(text), len(text)]
     return TomlDocument(tuple(Table(start, text[start:end]) for start, end in pairwise(starts)))
+
+
+def begins_statement(line: str) -> bool:
+    """Tell whether a line can only begin a statement, so that what is open before it ends there."""
+    return _BEGINS.match(line) is not None
 
 
 @remembered

@@ -38,7 +38,8 @@ def toml_inserts(text: str, path: Path, strings: Sequence[str], line_end: str) -
 def toml_entries(
     text: str, table: Path, entries: Sequence[tuple[str, str]], line_end: str
 ) -> tuple[Insert, ...]:
-    """Return what to insert so that a table that is there ends with `key = "string"` for each of `entries`.
+    """Return what to insert so that a table that is there ends with `key = value` for each of `entries`,
+    whose values are TOML.
 
     Nothing where there is no such table, or where a key is there already.
     """
@@ -46,9 +47,13 @@ def toml_entries(
     if len(found) != 1:
         return ()
     end = len(text[: found[0].end].rstrip("\r\n"))
-    lines = "".join(f"{line_end}{key} = {quoted(value)}" for key, value in entries)
+    lines = "".join(f"{line_end}{_key(key)} = {value}" for key, value in entries)
     inserts = (Insert(end, lines),)
     return inserts if _adds_entries(text, inserts, table, dict(entries)) else ()
+
+
+def _key(key: str) -> str:
+    return quoted(key) if "." in key else key
 
 
 def applied(text: str, inserts: Sequence[Insert]) -> str:
@@ -92,7 +97,7 @@ def _adds_entries(text: str, inserts: Sequence[Insert], table: Path, entries: di
         inner = inner[key]
     if not entries.keys().isdisjoint(inner):
         return False
-    inner.update(entries)
+    inner.update({key: tomllib.loads(f"value = {value}")["value"] for key, value in entries.items()})
     return bool(found == expected)
 
 

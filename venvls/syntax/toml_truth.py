@@ -1,15 +1,13 @@
-"""Whether a document is TOML: what `tomllib` says, with a place, asked about one table at a time.
+"""Whether a document is TOML: what `tomllib` says, with a place.
 
-The scanner knows statements; redefined keys and malformed numbers are found here. Tables that have nothing
-to do with each other are valid together when each is, so an edit costs the table it touches; documents in
-which they do meet are read as a whole.
+The scanner knows statements; redefined keys and malformed numbers are found here. A document that is not
+valid is asked about one table at a time, so that each has its own problem. Which tables an edit concerns is
+not known here (`toml_blocks`).
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import shifted_problem
@@ -20,82 +18,45 @@ from venvls.text import Span
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)\Z")
 _LARGEST = 1_048_576
 _MOST_PARTS = 256
-_Path = tuple[str, ...]
-
-
-class _Truth(NamedTuple):
-    """What is wrong with a table by itself, and the path of every table and value that it defines."""
-
-    problems: tuple[Problem, ...] = ()
-    defined: frozenset[_Path] = frozenset()
 
 
 def toml_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
     """Return what is wrong with a document as TOML: one problem for each statement or table."""
-    truths = [_truth(table.text) for table in document.tables]
+    if is_toml(text):
+        return ()
     found = [
         shifted_problem(problem, table.start)
-        for table, truth in zip(document.tables, truths, strict=True)
-        for problem in truth.problems
+        for table in document.tables
+        for problem in table_problems(table.text)
     ]
-    if found or _are_apart(document, truths):
-        return tuple(found)
-    return _problem(text)
+    return tuple(found) or document_problems(text)
 
 
-def _are_apart(document: TomlDocument, truths: Sequence[_Truth]) -> bool:
-    """Tell whether no table defines what another one defines or extends."""
-    arrays = {table.path for table in document.tables if table.header and table.header.is_array}
-    plain = [table.path for table in document.tables if table.header and not table.header.is_array]
-    if len(set(plain)) < len(plain) or not arrays.isdisjoint(plain):
+def is_toml(text: str) -> bool:
+    """Tell whether a text is valid, as far as that can be told in bounded time."""
+    if _is_hostile(text):
         return False
-    above = {path[:length] for path in (*plain, *arrays) for length in range(1, len(path))}
-    if not arrays.isdisjoint(above):
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError):
         return False
-    headers = above.union(plain, arrays)
-    return all(headers.isdisjoint(truth.defined) for truth in truths)
+    return True
 
 
 @remembered
-def _truth(text: str) -> _Truth:
-    table = Table(0, text)
+def table_problems(text: str) -> tuple[Problem, ...]:
+    """Return what is wrong with the text of one table by itself."""
     if _is_hostile(text):
-        return _Truth((Problem("invalid-toml", Span(0, 0), "this table is too large to be read"),))
-    try:
-        loaded: object = tomllib.loads(text)
-    except (ValueError, RecursionError):
-        statements = tuple(
-            shifted_problem(one.statement.problems[0], one.offset) for one in table.body.broken
-        )
-        return _Truth(statements or _problem(text))
-    for key in table.path:
-        while isinstance(loaded, list):
-            loaded = loaded[-1]
-        loaded = loaded[key] if isinstance(loaded, dict) else None
-    return _Truth(defined=frozenset(_paths(table.path, loaded)))
+        return (Problem("invalid-toml", Span(0, 0), "this table is too large to be read"),)
+    if is_toml(text):
+        return ()
+    broken = Table(0, text).body.broken
+    statements = tuple(shifted_problem(one.statement.problems[0], one.offset) for one in broken)
+    return statements or document_problems(text)
 
 
-def _is_hostile(text: str) -> bool:
-    """Tell whether `tomllib` would take minutes: its time grows with the square of a key's parts."""
-    if len(text) > _LARGEST:
-        return True
-    return text.count(".") > _MOST_PARTS and any(
-        line.partition("=")[0].count(".") > _MOST_PARTS for line in text.split("\n")
-    )
-
-
-def _paths(path: _Path, value: object) -> Iterator[_Path]:
-    if isinstance(value, list) and len(value) == 1:
-        # The table of an array header.
-        value = value[0]
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*path, key)
-            if isinstance(inner, dict):
-                yield from _paths((*path, key), inner)
-
-
-def _problem(text: str) -> tuple[Problem, ...]:
+def document_problems(text: str) -> tuple[Problem, ...]:
+    """Return the problem that `tomllib` finds in a text as a whole."""
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -105,6 +66,15 @@ def _problem(text: str) -> tuple[Problem, ...]:
         reason = f"this document is not readable: `{type(error).__name__}`"
         return (Problem("invalid-toml", Span(0, 0), reason),)
     return ()
+
+
+def _is_hostile(text: str) -> bool:
+    """Tell whether `tomllib` would take minutes: its time grows with the square of a key's parts."""
+    if len(text) > _LARGEST:
+        return True
+    return text.count(".") > _MOST_PARTS and any(
+        line.partition("=")[0].count(".") > _MOST_PARTS for line in text.split("\n")
+    )
 
 
 def _located(text: str, message: str) -> Problem:

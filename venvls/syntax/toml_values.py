@@ -4,8 +4,8 @@ Spans are offsets into the statement. What is left open ends where the statement
 """
 
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
 
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import Places
@@ -92,6 +92,27 @@ class Scalar:
 
 
 Value: TypeAlias = String | Array | InlineTable | Scalar
+
+
+def moved_entry(entry: Entry, by: int) -> Entry:
+    """Return the same entry in a text that has `by` more characters before it."""
+    return Entry(entry.path, tuple(span.shifted(by) for span in entry.key_spans), _moved(entry.value, by))
+
+
+def _moved(value: Value, by: int) -> Value:
+    span = value.span.shifted(by)
+    match value:
+        case String():
+            places = value.places and value.places.shifted(by)
+            return replace(value, span=span, inner=value.inner.shifted(by), places=places)
+        case Array():
+            return replace(value, span=span, items=tuple(_moved(item, by) for item in value.items))
+        case InlineTable():
+            return replace(value, span=span, entries=tuple(moved_entry(one, by) for one in value.entries))
+        case Scalar():
+            return replace(value, span=span)
+        case _:
+            assert_never(value)
 
 
 class ValueReader:

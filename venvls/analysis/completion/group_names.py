@@ -2,21 +2,19 @@
 
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
-from venvls.syntax.manifest import ManifestKind
-from venvls.syntax.project_table import project_table
+from venvls.syntax.groups import groups_of
 
 
 def complete(question: Question) -> CompletionList | None:
     """Return the groups of the document, `None` when the cursor is in no include."""
-    if question.manifest.kind is not ManifestKind.PYPROJECT:
-        return None
-    table = project_table(question.block.text)
-    include = next((one for one in table.includes if one.group.span.touches(question.offset)), None)
-    if include is None:
+    groups = groups_of(question.manifest)
+    here = (one for one in groups.inclusions if one.block == question.index)
+    inclusion = next((one for one in here if one.include.group.span.touches(question.offset)), None)
+    if inclusion is None:
         return None
     items = tuple(
         CompletionItem(group.written, group.written, CompletionKind.GROUP)
-        for group in table.groups
-        if group.normal != include.inside
+        for group in groups.named
+        if group.normal != inclusion.inside
     )
-    return proposals(question, include.group.span, items)
+    return proposals(question, inclusion.include.group.span, items)

@@ -9,37 +9,27 @@ from venvls.analysis.rules.fixing import rewritten
 from venvls.analysis.rules.rule import ManifestRule, Place, Remark
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.settings import Severity
-from venvls.syntax.manifest import Manifest, ManifestKind
-from venvls.syntax.project_table import ProjectTable, project_table
+from venvls.syntax.groups import groups_of, unknown_groups
+from venvls.syntax.manifest import Manifest
 
 _OFFERED = 3
 
 
 def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every include of a group that is not there."""
-    table = _table(manifest)
-    known = {group.normal for group in table.groups} if table else set()
-    for include in table.includes if table else ():
-        if include.group.normal not in known:
-            message = f"no dependency group is named `{include.group.written}`"
-            subject = MappingProxyType({"group": include.group.normal})
-            yield 0, Remark(include.group.span, message, subject)
+    for inclusion in unknown_groups(groups_of(manifest)):
+        named = inclusion.include.group
+        message = f"no dependency group is named `{named.written}`"
+        yield inclusion.block, Remark(named.span, message, MappingProxyType({"group": named.normal}))
 
 
 def fixes(place: Place) -> Iterator[Action]:
     """Offer the groups that were probably meant."""
-    table = _table(place.document.manifest)
-    if table is None:
+    if place.document.manifest is None:
         return
-    known = [group.written for group in table.groups]
+    known = [group.written for group in groups_of(place.document.manifest).named]
     for meant in get_close_matches(place.subject["group"], known, n=_OFFERED):
         yield from rewritten(place, f"Change to `{meant}`", place.diagnostic.finding.span, meant)
-
-
-def _table(manifest: Manifest | None) -> ProjectTable | None:
-    if manifest is None or manifest.kind is not ManifestKind.PYPROJECT:
-        return None
-    return project_table(manifest.blocks[0].text)
 
 
 RULE = ManifestRule("unknown-group", Severity.ERROR, check, fixes)
