@@ -26,10 +26,11 @@ def run(
     with _without_collecting():
         import asyncio
 
-        from venvls.server import collecting, lazy_lsprotocol, logs
+        from venvls.server import collecting, lazy_dataclasses, lazy_lsprotocol, logs
 
         lazy_lsprotocol.load()
-        from venvls.server import pipes
+        with lazy_dataclasses.deferred():
+            from venvls.server import pipes
 
     collecting.defer()
     logs.configure(log_level, log_file)
