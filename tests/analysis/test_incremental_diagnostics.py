@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.check import Case, uri_of
@@ -10,6 +10,7 @@ from venvls.analysis import diagnosing, judging, passes
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.snapshot import Snapshot
+from venvls.model.names import Uri
 from venvls.syntax.manifest import Block
 from venvls.syntax.parsing import reparsed
 from venvls.text import Position, Range, TextEdit
@@ -69,6 +70,43 @@ def test_after_any_edits(text: str, edits: list[TextEdit], other: bool) -> None:
         assert kept.missing >= fresh.missing
 
 
+TABLES = st.sampled_from(
+    [
+        "[project]\n",
+        "[dependency-groups]\n",
+        "[tool.x]\n",
+        "test = ['flask']\n",
+        "test = [{include-group = 'doc'}]\n",
+        "doc = [{include-group = 'test'}]\n",
+        "doc = []\n",
+        "dependencies = ['flask', 'requests<2']\n",
+        "x = '''\n",
+        "# comment\n",
+    ]
+)
+TABLE_EDITS = st.builds(
+    lambda line, removed, added: TextEdit(Range(Position(line, 0), Position(line + removed, 0)), added),
+    st.integers(0, 6),
+    st.integers(0, 2),
+    st.lists(TABLES, max_size=2).map("".join) | st.sampled_from(["x", "\n", "="]),
+)
+INCLUDE = TextEdit(Range(Position(1, 8), Position(1, 8)), "{include-group = 'dic'}")
+
+
+@given(st.lists(TABLES, max_size=6).map("".join), st.lists(TABLE_EDITS, max_size=6))
+@example("[dependency-groups]\ntest = []\ndoc = []\n", [INCLUDE])
+def test_after_any_edits_of_tables(text: str, edits: list[TextEdit]) -> None:
+    uri = uri_of("pyproject.toml")
+    case = Case(f"-- pyproject.toml --\n{text}{FACTS.lstrip()}")
+    case.settled(lambda snapshot: diagnose(snapshot, uri))
+    snapshot = case.snapshot
+    for edit in edits:
+        snapshot = edited(snapshot, edit, uri)
+        kept = diagnose(snapshot, uri)
+        forget()
+        assert kept.value == diagnose(snapshot, uri).value
+
+
 def test_facts_that_land_change_only_what_read_them() -> None:
     case = Case(f"requests==2.31\nflask==99\n{FACTS}")
     assert codes(diagnose(case.snapshot, URI).value) == ["version-mismatch"]
@@ -98,13 +136,13 @@ def test_an_edited_line_costs_that_line() -> None:
     assert looked_at == ["project-100>=10\n"]
 
 
-def edited(snapshot: Snapshot, edit: TextEdit) -> Snapshot:
-    document = snapshot.documents[URI]
+def edited(snapshot: Snapshot, edit: TextEdit, uri: Uri = URI) -> Snapshot:
+    document = snapshot.documents[uri]
     assert document.manifest is not None
     text, change = document.text.replaced(edit.range, edit.text)
     manifest = reparsed(document.manifest, text, change)
     changed = replace(document, text=text, manifest=manifest)
-    return replace(snapshot, documents={**snapshot.documents, URI: changed})
+    return replace(snapshot, documents={**snapshot.documents, uri: changed})
 
 
 def forget() -> None:

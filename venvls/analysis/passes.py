@@ -20,7 +20,8 @@ from venvls.analysis.walking import names
 from venvls.model.finding import Finding
 from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration
-from venvls.syntax.manifest import Block, Manifest
+from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.project_table import project_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _looked_across(last: Across, subject: Subject, edit: Edit) -> Across:
     touched = {name for block in (*edit.old, *edit.new) for name in _names(block)}
     contested = frozenset(name for name in touched if last.counted.get(name, 0) > 1 or counted[name] > 1)
     said = any(edit.holds(index) for index, _ in last.findings)
-    if not said and _declared(edit.old, contested) == _declared(edit.new, contested):
+    kind = subject.manifest.kind
+    if not said and _declared(kind, edit.old, contested) == _declared(kind, edit.new, contested):
         return Across(last.findings, others, counted)
     return Across(_found_across(subject), others, counted)
 
@@ -208,15 +210,25 @@ def _others(subject: Subject) -> tuple[Manifest, ...]:
     return tuple(other for place, other in manifests(subject.snapshot, uri) if place != uri)
 
 
-def _declared(blocks: Iterable[Block], contested: frozenset[ProjectName]) -> list[object]:
+def _declared(kind: ManifestKind, blocks: Iterable[Block], contested: frozenset[ProjectName]) -> list[object]:
     """Return all that rules across blocks look at; lines count, since they are named in messages.
 
     Of a declaration without a rival only its place among others matters, not what it says.
     """
     return [
-        (block.lines, block.options, [_seen_across(one, contested) for one in block.declarations])
+        (
+            block.lines,
+            block.options,
+            [_seen_across(one, contested) for one in block.declarations],
+            _grouped(block) if kind is ManifestKind.PYPROJECT else None,
+        )
         for block in blocks
     ]
+
+
+def _grouped(block: Block) -> object:
+    table = project_table(block.text)
+    return table.groups, table.includes
 
 
 def _seen_across(one: Declaration, contested: frozenset[ProjectName]) -> object:
