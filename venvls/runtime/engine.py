@@ -6,12 +6,13 @@ they were asked, so that an edit that comes later does not move their positions.
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from venvls.analysis.actions import actions
+from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.completion import complete
 from venvls.analysis.completion.documentation import documentation
 from venvls.analysis.diagnosing import diagnose
@@ -43,6 +44,8 @@ from venvls.session.changes import (
 from venvls.session.effects import FindScope, OfferEnvironment, Recover
 from venvls.text import Position, Range, Text, TextEdit
 from venvls.watch.polling import watch
+
+T = TypeVar("T")
 
 PATIENCE = 0.4
 """Seconds a completion waits for facts; the list is incomplete after that."""
@@ -198,30 +201,17 @@ class Engine:
 
     async def resolve_completion(self, details: Mapping[str, str]) -> str:
         """Return the documentation of a proposal as Markdown."""
-        snapshot = replace(self.snapshot, now=time.time())
-        answer = documentation(snapshot, details)
-        if answer.missing:
-            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
-            answer = documentation(snapshot, details)
-        return answer.value
+        return await self._proved(self.snapshot, lambda snapshot: documentation(snapshot, details))
 
     async def hover(self, snapshot: Snapshot, uri: Uri, position: Position) -> Hover | None:
         """Return what is known about the place."""
-        snapshot = replace(self._rested(snapshot, uri), now=time.time())
-        answer = hover(snapshot, uri, position)
-        if answer.missing:
-            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
-            answer = hover(snapshot, uri, position)
-        return answer.value
+        rested = self._rested(snapshot, uri)
+        return await self._proved(rested, lambda snapshot: hover(snapshot, uri, position))
 
     async def actions(self, snapshot: Snapshot, uri: Uri, range_: Range) -> Sequence[Action]:
         """Return what can be done about the range, proved."""
-        snapshot = self._rested(snapshot, uri)
-        answer = actions(snapshot, uri, range_)
-        if answer.missing:
-            snapshot = await self._reactor.learned(snapshot, answer.missing, PROOF_PATIENCE)
-            answer = actions(snapshot, uri, range_)
-        return answer.value
+        rested = self._rested(snapshot, uri)
+        return await self._proved(rested, lambda snapshot: actions(snapshot, uri, range_))
 
     async def environment(self, uri: Uri | None) -> Mapping[str, object]:
         """Return the activation contract for a document or folder, by default the first folder."""
@@ -251,6 +241,7 @@ class Engine:
 
     async def show_upgrades(self, uri: Uri) -> Snapshot:
         """Show newer releases in a document; returns what is known once the index had time to answer."""
+        await self.placed(self.snapshot, uri)
         self._reactor.apply(UpgradesWanted(uri, wanted=True))
         snapshot = self.snapshot
         missing = self._reactor.wanted(diagnose(snapshot, uri).missing)
@@ -273,6 +264,19 @@ class Engine:
 
     def _rested(self, snapshot: Snapshot, uri: Uri) -> Snapshot:
         return self.snapshot if snapshot is self.snapshot and self._reactor.rest(uri) else snapshot
+
+    async def _proved(self, snapshot: Snapshot, ask: Callable[[Snapshot], Answer[T]]) -> T:
+        """Ask until nothing is missing or `PROOF_PATIENCE` is over: one fact may lead to the next."""
+        snapshot = replace(snapshot, now=time.time())
+        answer, asked = ask(snapshot), frozenset[Missing]()
+        deadline = time.monotonic() + PROOF_PATIENCE
+        while missing := self._reactor.wanted(answer.missing) - asked:
+            patience = deadline - time.monotonic()
+            if patience <= 0:
+                break
+            snapshot = await self._reactor.learned(snapshot, missing, patience)
+            answer, asked = ask(snapshot), asked | missing
+        return answer.value
 
     async def _do_chores(self) -> None:
         while True:
