@@ -9,7 +9,8 @@ import pytest
 
 from tests.index.conftest import configured, opened
 from tests.support.loopback_index import Release, Status, serving
-from venvls.index.configuration import default_index, load
+from venvls.index.configuration import load
+from venvls.index.default_index import default_index
 from venvls.model.facts import Known, Reason, Unavailable
 from venvls.model.index_configuration import Setting
 from venvls.model.names import ProjectName

@@ -11,10 +11,10 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import takewhile
 
 from venvls.index import tool_configuration
+from venvls.index.default_index import default_index
 from venvls.index.option import Option, ToolOptions, from_line
 from venvls.index.places import Places, same
 from venvls.model.index_configuration import IndexConfiguration, Setting
@@ -51,17 +51,6 @@ def load(
     for setting in in_file:
         places.apply(from_line(setting), root)
     return _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
-
-
-@cache
-def default_index() -> str:
-    """Return the address of the simple API that installers ask when nothing is configured.
-
-    Importing the package that knows it takes about 100 ms: call this away from the event loop.
-    """
-    from distlib.index import DEFAULT_INDEX  # type: ignore[import-untyped]
-
-    return f"{DEFAULT_INDEX.rstrip('/').removesuffix('/pypi')}/simple"
 
 
 @dataclass(frozen=True, slots=True)
