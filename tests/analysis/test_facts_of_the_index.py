@@ -213,3 +213,22 @@ https://index.example/simple requirements.txt:1
 Ask this index from now on
   venvls.trust {"uri": "requirements.txt"}
 """)
+
+
+def test_private_project_whose_name_is_taken_in_public() -> None:
+    check_diagnostics("""
+acme-auth>=1
+^^^^^^^^^ warning[private-name-on-public-index]: `acme-auth` is on the private index `packages.corp` and also on `index.example`: the highest version of either is taken
+flask
+two-private
+-- index --
+acme-auth 1.0
+listing acme-auth https://index.example/simple/ own=1
+listing acme-auth https://****@packages.corp/simple/ private own=1
+flask 3.0
+listing flask https://index.example/simple/ own=5
+listing flask https://****@packages.corp/simple/ private own=0
+two-private 1.0
+listing two-private https://****@packages.corp/simple/ private own=1
+listing two-private https://****@other.corp/simple/ private own=1
+""")

@@ -112,6 +112,22 @@ async def test_index_of_a_folder_is_asked_after_one_fix(shop):
             await editor.until_said(MANIFEST, "no-matching-release")
 
 
+async def test_private_name_that_somebody_took_in_public(shop):
+    ours, theirs = Release("acme-auth", "1.0"), Release("acme-auth", "99.0")
+    with (
+        serving(ours, Release("flask", "3.0")) as private,
+        serving(theirs, Release("flask", "3.0")) as public,
+    ):
+        private.require("me", "secret")
+        environ = {"PIP_EXTRA_INDEX_URL": private.url_with("me", "secret")}
+        async with editing(shop, public, environ=environ) as editor:
+            editor.open(MANIFEST, "flask\nacme-auth\n")
+            said = await editor.until_said(MANIFEST, "private-name-on-public-index")
+            assert said["range"]["start"]["line"] == 1
+            assert "secret" not in said["message"]
+            assert editor.codes(MANIFEST).count("private-name-on-public-index") == 1
+
+
 async def test_extra_that_was_added_after_the_installation(shop):
     install_fake(
         shop / ".venv", "thing", "1.0", extras=("fast",), requires=("helper>=1; extra == 'fast'", "six")

@@ -7,6 +7,7 @@
     vulnerable urllib3 1.26.0 id=GHSA-1 aliases=CVE-1 summary="..." fixed-in=1.26.18,2.0.6
     unscanned flask
     source flask https://index.example/simple       where the answer came from
+    listing acme https://index.example/ private own=2   one of several indexes that list it
 
 Everything else is `Absent`. With a `vulnerable` line all other releases are scanned and clean; without
 one nobody scans.
@@ -20,7 +21,7 @@ from tests.support.fixture import Section
 from venvls.analysis.answer import NeedVulnerabilities
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.names import ProjectName, project_name
-from venvls.model.release import Project, ProjectStatus, Release, ReleaseMetadata
+from venvls.model.release import Listing, Project, ProjectStatus, Release, ReleaseMetadata
 from venvls.model.vulnerability import Vulnerability
 
 ASKED = 1_000_000.0
@@ -58,6 +59,10 @@ class IndexSection:
             self._unscanned.add(name)
         elif first == "source":
             self.projects[name] = Known(replace(self._project(rest), source=next(iter(values))))
+        elif first == "listing":
+            listing = Listing(next(iter(values)), "private" in values, int(values.get("own", 0)))
+            before = self._project(rest)
+            self.projects[name] = Known(replace(before, listings=(*before.listings, listing)))
         elif first in _STATUSES:
             marked = replace(self._project(rest), status=ProjectStatus(first))
             self.projects[name] = Known(replace(marked, status_reason=values.get("reason", "")))

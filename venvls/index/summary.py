@@ -15,6 +15,7 @@ from packaging.version import Version
 from venvls.index.filenames import normal, source_version, wheel_parts
 from venvls.index.packed import Packed
 from venvls.index.page import File, Page
+from venvls.index.privacy import listings
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, is_version, parsed_version
 
@@ -100,6 +101,7 @@ def merged(summaries: Iterable[Summary]) -> Summary:
             status_reason=project.status_reason,
             source=", ".join(places),
             fetched=min(summary.project.fetched for summary in (first, *others)),
+            listings=listings([summary.project for summary in (first, *others)]),
         ),
         sources,
     )

@@ -59,11 +59,21 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What one of several indexes lists of a project; `own_releases` counts those no other one has."""
+
+    source: str
+    is_private: bool
+    own_releases: int
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A project as its index lists it, newest release first.
 
     `display_name` is the spelling its authors use, where known. `source` names the index for a
-    person, without credentials. `fetched` is seconds since the epoch.
+    person, without credentials. `fetched` is seconds since the epoch. Where several indexes together
+    list it, `listings` tells which of them has what.
     """
 
     name: ProjectName
@@ -73,6 +83,7 @@ class Project:
     status_reason: str = ""
     source: str = ""
     fetched: float = 0.0
+    listings: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
