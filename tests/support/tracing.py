@@ -10,6 +10,7 @@ is installed by a `sitecustomize` that every Python of the environment loads fir
 
 import json
 import os
+from ast import literal_eval
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +22,11 @@ import json, os, sys
 
 _STARTING = {set(_STARTING)!r}
 _CONTACTING = {{"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}}
-_CHANGING = {{"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.chmod", "os.chown",
-             "os.truncate", "os.utime", "shutil.rmtree"}}
+_CHANGING = {{"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.symlink", "os.link", "os.chmod",
+             "os.chown", "os.truncate", "os.utime", "shutil.rmtree"}}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _trace = os.open(os.environ["VENVLS_TRACE"], os.O_WRONLY | os.O_APPEND)
+_read_folder = os.environ.get("VENVLS_TRACE_READS")
 
 
 def _see(event, arguments):
@@ -32,6 +34,8 @@ def _see(event, arguments):
         subject = arguments[-1] if event.startswith("socket.connect") else arguments
     elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
         subject = arguments[0]
+    elif event == "open" and _read_folder and str(arguments[0]).startswith(_read_folder):
+        event, subject = "read", arguments[0]
     else:
         return
     os.write(_trace, (json.dumps([event, repr(subject), os.getpid()]) + "\\n").encode())
@@ -53,21 +57,26 @@ class Event:
 class Tracing:
     """A trace that any number of processes write."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reads_below: Path | None = None) -> None:
         place = folder / "tracing"
         place.mkdir()
         (place / "sitecustomize.py").write_text(_HOOK)
         self._trace = place / "trace"
         self._trace.touch()
         self.environ = {
-            "PYTHONPATH": str(place),
+            "PYTHONPATH": os.pathsep.join(filter(None, [str(place), os.environ.get("PYTHONPATH")])),
             "VENVLS_TRACE": str(self._trace),
             "PYTHONDONTWRITEBYTECODE": "1",
+            **({"VENVLS_TRACE_READS": str(reads_below)} if reads_below else {}),
         }
 
     def events(self) -> list[Event]:
         """Return everything so far, in order."""
         return [Event(*json.loads(line)) for line in self._trace.read_text().splitlines()]
+
+    def read(self) -> list[str]:
+        """Return the files that were read below the folder whose reads are traced, in order."""
+        return [literal_eval(one.subject) for one in self.events() if one.name == "read"]
 
     def started(self) -> list[str]:
         """Return what was started."""
