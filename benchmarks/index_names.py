@@ -46,12 +46,15 @@ def main() -> None:
         loaded, index = timed(lambda: open_names([str(path)]))
         typed = [name[:length] for length in (1, 2, 3, 5, 8) for name in random.sample(names, 100)]
         slips = [slipped(name) for name in random.sample(names, 100)]
+        long = [name for name in random.sample(names, 2000) if len(name) >= 10][:100]
+        twice = [slipped(slipped(name)) for name in long]
         middles = [name[2:7] for name in random.sample(names, 100)]
         rows = [
             row("load", [loaded]),
             row("prefix, best 50", [timed(partial(index.prefix, word, 50))[0] for word in typed]),
             row("prefix in a plain list", [timed(partial(searched, names, word))[0] for word in typed]),
             row("did you mean", [timed(partial(index.similar, word, 5))[0] for word in slips]),
+            row("did you mean, two slips", [timed(partial(index.similar, word, 5))[0] for word in twice]),
             row("containing, first 50", [timed(partial(index.containing, word, 50))[0] for word in middles]),
         ]
         size = path.stat().st_size / 1e6

@@ -23,9 +23,9 @@ import platformdirs
 
 _log = logging.getLogger("venvls.index")
 _T = TypeVar("_T")
-_Row: TypeAlias = tuple[bytes | None, bytes, str, str, float, float, float]
+_Row: TypeAlias = tuple[bytes | None, bytes, str, str, float, float, float, str]
 
-_GENERATION = "index-1"
+_GENERATION = "index-2"
 """Part of the path. Whoever changes the tables or the values changes this."""
 
 _DAY = 86_400.0
@@ -37,7 +37,7 @@ _BROKEN = frozenset(
 _TABLES = """
 create table if not exists pages (
     address text primary key, value blob, sources blob, etag text, modified text,
-    fetched real, fresh_until real, used real
+    fetched real, fresh_until real, used real, status text
 );
 create table if not exists derived (name text primary key, value blob, used real);
 """
@@ -45,7 +45,10 @@ create table if not exists derived (name text primary key, value blob, used real
 
 @dataclass(frozen=True, slots=True)
 class CachedPage:
-    """A page as last seen; `value` is `None` when the index said that there is none."""
+    """A page as last seen; `value` is `None` when the index said that there is none.
+
+    `status` is that of a project (PEP 792), for `recent`.
+    """
 
     value: bytes | None
     sources: bytes
@@ -53,6 +56,7 @@ class CachedPage:
     modified: str
     fetched: float
     fresh_until: float
+    status: str = ""
 
 
 def folder(environ: Mapping[str, str] = os.environ) -> Path:
@@ -76,21 +80,32 @@ class Cache:
         row = self._do(lambda connection: _row(connection, address))
         if row is None:
             return None
-        value, sources, etag, modified, fetched, fresh_until, used = row
+        value, sources, etag, modified, fetched, fresh_until, used, status = row
         page, files = _unpacked(value), _unpacked(sources)
         if (value is not None and page is None) or files is None:
             return None
         if time.time() - used > _DAY:
             self._write("update pages set used = ? where address = ?", (time.time(), address))
-        return CachedPage(page, files, etag, modified, fetched, fresh_until)
+        return CachedPage(page, files, etag, modified, fetched, fresh_until, status)
+
+    def recent(self, beginning: str, limit: int) -> list[tuple[str, str]]:
+        """Return the addresses that begin so and were used last, with their status, the latest first."""
+        rows: list[tuple[str, str]] | None = self._do(
+            lambda connection: connection.execute(
+                "select address, status from pages where address >= ? and address < ? "
+                "and value is not null order by used desc limit ?",
+                (beginning, f"{beginning}\U0010ffff", limit),
+            ).fetchall()
+        )
+        return rows or []
 
     def store_page(self, address: str, page: CachedPage) -> None:
         """Keep a page, unless a newer one is there already."""
         self._write(
-            "insert into pages values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (address) do update set "
+            "insert into pages values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (address) do update set "
             "value = excluded.value, sources = excluded.sources, etag = excluded.etag, "
             "modified = excluded.modified, fetched = excluded.fetched, "
-            "fresh_until = excluded.fresh_until, used = excluded.used "
+            "fresh_until = excluded.fresh_until, used = excluded.used, status = excluded.status "
             "where excluded.fetched >= pages.fetched",
             (
                 address,
@@ -101,6 +116,7 @@ class Cache:
                 page.fetched,
                 page.fresh_until,
                 time.time(),
+                page.status,
             ),
         )
 
@@ -221,7 +237,8 @@ def _identity(folder: Path) -> int:
 
 def _row(connection: sqlite3.Connection, address: str) -> _Row | None:
     row: _Row | None = connection.execute(
-        "select value, sources, etag, modified, fetched, fresh_until, used from pages where address = ?",
+        "select value, sources, etag, modified, fetched, fresh_until, used, status from pages "
+        "where address = ?",
         (address,),
     ).fetchone()
     return row

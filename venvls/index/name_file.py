@@ -1,6 +1,6 @@
 """A list of project names as one file that is searched where it lies, without being read.
 
-    magic, number of names, then five sections, each with its length in front:
+    magic, checksum of all that follows, then sections, each with its length in front:
     normal names joined by line feeds · their offsets · spellings joined by line feeds · their offsets ·
     sorted checksums of the normal names · prefixes with many names joined by line feeds · their offsets ·
     the best names of each of those prefixes
@@ -15,10 +15,14 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from itertools import accumulate
+from mmap import mmap
 
 from packaging.utils import canonicalize_name
 
-MAGIC = b"venvls names 1\n\0"
+_MAGIC = b"venvls names 2\n\0"
+HEADER = len(_MAGIC) + 8
+"""Bytes before the first section."""
+
 BEST = 50
 """How many names are kept for a prefix that has many."""
 
@@ -42,8 +46,19 @@ def build(names: Iterable[str]) -> bytes:
         *_strings(list(prefixes)),
         best.tobytes(),
     )
-    header = MAGIC + len(pairs).to_bytes(8, sys.byteorder)
-    return header + b"".join(len(part).to_bytes(8, sys.byteorder) + _aligned(part) for part in sections)
+    body = b"".join(len(part).to_bytes(8, sys.byteorder) + _aligned(part) for part in sections)
+    return _MAGIC + zlib.crc32(body).to_bytes(8, sys.byteorder) + body
+
+
+def begins_well(content: bytes | mmap) -> bool:
+    """Tell at a glance whether this is a list of names in the form that is written here."""
+    return content[: len(_MAGIC)] == _MAGIC
+
+
+def is_whole(content: bytes | mmap) -> bool:
+    """Tell whether every byte is as it was written; reads all of it."""
+    checksum = zlib.crc32(memoryview(content)[HEADER:]).to_bytes(8, sys.byteorder)
+    return begins_well(content) and content[len(_MAGIC) : HEADER] == checksum
 
 
 def padding(length: int) -> int:

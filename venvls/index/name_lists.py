@@ -1,7 +1,8 @@
 """The lists of all project names that indexes offer: fetched at most once a day, kept as files.
 
 An index without such a list (or too large a one) is passed over: names are a convenience. Only called
-when the user's settings allow it. Does not search.
+when the user's settings allow it. Which names were asked about lately the cache knows: every project
+that some manifest declares has its page there. Does not search.
 """
 
 import asyncio
@@ -9,7 +10,10 @@ import hashlib
 import os
 import tempfile
 import time
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from venvls.index import html_page, json_page, local, name_file
@@ -18,14 +22,36 @@ from venvls.index.client import Client, Limits
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.masking import without_credentials
-from venvls.index.pages import ACCEPT, validators
+from venvls.index.names import Listed
+from venvls.index.pages import ACCEPT, cache_key, validators
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.names import project_name
+from venvls.model.release import ProjectStatus
 
 _LISTING = Limits(body=256 << 20, patience=12.0)
-_DAY = 86_400.0
+_HOUR = 3_600.0
+_DAY = 24 * _HOUR
 _FOLDER = "names-1"
+_RECENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The names of an index that are of use: all of them, or those that match one of the patterns."""
+
+    index: str
+    patterns: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return " ".join(("names", cache_key(self.index), *self.patterns))
+
+    def chosen(self, names: Iterable[str]) -> list[str]:
+        if not self.patterns:
+            return list(names)
+        return [name for name in names if any(fnmatchcase(project_name(name), p) for p in self.patterns)]
 
 
 class NameLists:
@@ -37,24 +63,32 @@ class NameLists:
         self._folder = parent / _FOLDER
         self._flights: SingleFlight[Fact[str]] = SingleFlight()
 
-    async def paths(self, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
-        """Return the files with the names of all indexes; `Unavailable` when there is none at all."""
-        facts = [await self._path(setting.value, configuration) for setting in configuration.indexes]
+    async def listed(self, configuration: IndexConfiguration) -> Fact[Listed]:
+        """Return the names of all indexes; `Unavailable` when there is no list at all."""
+        facts = [await self._path(wanted, configuration) for wanted in _lists(configuration)]
         found = tuple(fact.value for fact in facts if isinstance(fact, Known))
         failures = [fact for fact in facts if isinstance(fact, Unavailable)]
-        if not found and failures:
-            return failures[0]
-        return Known(found) if found else Unavailable(Reason.NO_INDEX, "no index is configured")
+        if not found:
+            return failures[0] if failures else Unavailable(Reason.NO_INDEX, "no index is configured")
+        seen = list(self._seen(configuration))
+        quarantined = (name for name, status in seen if status == ProjectStatus.QUARANTINED)
+        return Known(Listed(found, tuple(name for name, _ in seen), tuple(quarantined)))
 
     async def close(self) -> None:
         """End all requests."""
         await self._flights.close()
 
-    async def _path(self, index: str, configuration: IndexConfiguration) -> Fact[str]:
-        key = f"names {without_credentials(index)}"
+    def _seen(self, configuration: IndexConfiguration) -> Iterator[tuple[str, str]]:
+        for setting in configuration.places:
+            beginning = f"{without_credentials(setting.value).rstrip('/')}/"
+            for address, status in self._cache.recent(beginning, _RECENT):
+                yield address.removeprefix(beginning).partition("/")[0], status
+
+    async def _path(self, wanted: _List, configuration: IndexConfiguration) -> Fact[str]:
+        key = wanted.key
         cached = self._cache.page(key)
         path = self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.names"
-        is_there = cached is not None and path.is_file()
+        is_there = cached is not None and await asyncio.to_thread(_is_whole, path)
         if cached is not None and is_there and (configuration.offline or time.time() < cached.fresh_until):
             return Known(str(path))
         if configuration.offline:
@@ -62,34 +96,50 @@ class NameLists:
 
         async def fetch() -> Fact[str]:
             try:
-                return await self._fetch(index, key, path, configuration, cached if is_there else None)
+                return await self._fetch(wanted, path, configuration, cached if is_there else None)
             except (IndexFailureError, OSError) as error:
                 return Known(str(path)) if is_there else _unavailable(error)
 
         return await self._flights.run(key, fetch)
 
     async def _fetch(
-        self, index: str, key: str, path: Path, configuration: IndexConfiguration, cached: CachedPage | None
+        self, wanted: _List, path: Path, configuration: IndexConfiguration, cached: CachedPage | None
     ) -> Fact[str]:
         now = time.time()
-        if local.is_local(index):
-            await asyncio.to_thread(_write, path, sorted(os.listdir(local.path_of(index))))
-            self._cache.store_page(key, CachedPage(b"", b"", "", "", now, now + _DAY))
-            return Known(str(path))
+        if local.is_local(wanted.index):
+            names = wanted.chosen(sorted(os.listdir(local.path_of(wanted.index))))
+            return await self._kept(wanted, path, names, CachedPage(b"", b"", "", "", now, now + _DAY))
         headers = {"Accept": ACCEPT, **validators(cached)}
-        root = f"{index.rstrip('/')}/"
-        answer, names = await self._client.read(
+        root = f"{wanted.index.rstrip('/')}/"
+        answer, listed = await self._client.read(
             root, configuration, limits=_LISTING, headers=headers, understand=_understood
         )
         if answer.status == 304 and cached is not None:
-            self._cache.store_page(key, replace(cached, fetched=now, fresh_until=now + _DAY))
+            self._cache.store_page(wanted.key, replace(cached, fetched=now, fresh_until=now + _DAY))
+            os.utime(path)
             return Known(str(path))
-        if names is None:
+        if listed is None:
             return Unavailable(Reason.NO_INDEX, "the index offers no list of its projects")
-        await asyncio.to_thread(_write, path, names)
         validating = (answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-        self._cache.store_page(key, CachedPage(b"", b"", *validating, now, now + _DAY))
+        page = CachedPage(b"", b"", *validating, now, now + _DAY)
+        return await self._kept(wanted, path, wanted.chosen(listed), page)
+
+    async def _kept(self, wanted: _List, path: Path, names: list[str], page: CachedPage) -> Fact[str]:
+        await asyncio.to_thread(_write, path, names)
+        self._cache.store_page(wanted.key, page)
         return Known(str(path))
+
+
+def _lists(configuration: IndexConfiguration) -> Iterator[_List]:
+    """Yield what can be installed from where: an index for some projects alone offers only those."""
+    for setting in (*configuration.indexes, *configuration.fallbacks):
+        yield _List(setting.value)
+    patterns: dict[str, tuple[str, ...]] = {}
+    for pattern, settings in configuration.dedicated:
+        # One project that is named here is declared, so nobody needs to be told its name.
+        for setting in settings if "*" in pattern else ():
+            patterns[setting.value] = (*patterns.get(setting.value, ()), pattern)
+    yield from (_List(index, of_index) for index, of_index in patterns.items())
 
 
 def _understood(answer: Answer) -> tuple[Answer, list[str] | None]:
@@ -100,9 +150,17 @@ def _understood(answer: Answer) -> tuple[Answer, list[str] | None]:
     return answer, html_page.read_names(answer.body)
 
 
+def _is_whole(path: Path) -> bool:
+    try:
+        return name_file.is_whole(path.read_bytes())
+    except OSError:
+        return False
+
+
 def _write(path: Path, names: list[str]) -> None:
     """Put a new file in place in one step: others may have the old one mapped."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _tidy(path.parent)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(descriptor, "wb") as stream:
@@ -111,6 +169,15 @@ def _write(path: Path, names: list[str]) -> None:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what a process that was killed began to write, and lists that nobody needed for a month."""
+    ages = {".part": _HOUR, ".names": 30 * _DAY}
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ages.get(path.suffix, _DAY):
+                path.unlink()
 
 
 def _unavailable(error: IndexFailureError | OSError) -> Unavailable:

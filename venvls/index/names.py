@@ -1,7 +1,8 @@
 """Searching lists of project names: by beginning, by what they contain, by what was probably meant.
 
 Files (`name_file`) are mapped into memory, so three quarters of a million names cost a few megabytes
-and load in milliseconds. Who is installed or declared is ranked elsewhere. Asks nobody.
+and load in milliseconds. Ranked by what was asked about lately, then by length; who is installed or
+declared is ranked elsewhere. Asks nobody.
 """
 
 import mmap
@@ -10,49 +11,94 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from venvls.index.name_file import BEST, MAGIC, padding
+from venvls.index.name_file import BEST, HEADER, begins_well, padding
+from venvls.index.slips import is_within, one_slip_away
 from venvls.model.names import project_name
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-"
 _AFTER = b"\x7f"
 _SHORTEST_TYPO = 3
 _LONGEST_TYPO = 40
+_SHORTEST_OF_TWO = 8
+"""Two slips make anything out of shorter names."""
+
+_COMPARED = 2000
+"""Names that are looked at for two slips: those that begin alike, and those that end alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Files with names, the normal names that were asked about lately, and those that are quarantined."""
+
+    paths: tuple[str, ...]
+    recent: tuple[str, ...] = ()
+    quarantined: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NameIndex:
-    """The names of all indexes of a configuration; a name that several list comes once."""
+    """The names of all indexes of a configuration; a name that several list comes once.
+
+    `recent` are normal names that were asked about lately, the latest first, `hidden` those that nobody
+    should be offered.
+    """
 
     files: tuple["NameFile", ...]
+    recent: tuple[str, ...] = ()
+    hidden: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return sum(map(len, self.files))
 
     def prefix(self, typed: str, limit: int) -> Sequence[str]:
-        """Return names whose normal form begins with that of `typed`, shortest first."""
-        return _merged((file.prefix(project_name(typed), min(limit, BEST)) for file in self.files), limit)
+        """Return names whose normal form begins with that of `typed`: recent ones, then the shortest."""
+        wanted = project_name(typed)
+        recent = [self._spelt(name) for name in self.recent if name.startswith(wanted) and name in self]
+        listed = _merged((file.prefix(wanted, min(limit, BEST)) for file in self.files), limit)
+        return self._shown((*recent, *listed), limit)
 
     def containing(self, typed: str, limit: int) -> Sequence[str]:
-        """Return names whose normal form contains that of `typed`, in alphabetical order."""
-        return _merged((file.containing(project_name(typed), limit) for file in self.files), limit)
+        """Return names whose normal form contains that of `typed`: recent ones first, then the shortest.
+
+        Where there are very many, only the first of them by the alphabet are looked at.
+        """
+        wanted = project_name(typed)
+        recent = [self._spelt(name) for name in self.recent if wanted in name and name in self]
+        listed = (name for file in self.files for name in file.containing(wanted, _COMPARED))
+        return self._shown((*recent, *sorted(listed, key=_length)), limit)
 
     def similar(self, name: str, limit: int) -> Sequence[str]:
-        """Return names that one slip of the keys turns into `name`, the likeliest slips first."""
+        """Return names that one slip of the keys turns into `name`, the likeliest slips first.
+
+        Where there is none, long names are also found by two slips, among those that begin or end alike.
+        """
         wanted = project_name(name)
         if not _SHORTEST_TYPO <= len(wanted) <= _LONGEST_TYPO:
             return ()
-        found = (slip for slip in _slips(wanted) if any(slip in file for file in self.files))
-        spelt = (file.spelling(slip) for slip in found for file in self.files if slip in file)
-        return tuple(dict.fromkeys(spelt))[:limit]
+        found = [slip for slip in one_slip_away(wanted) if slip in self]
+        if not found and wanted not in self and len(wanted) >= _SHORTEST_OF_TWO:
+            alike = {near for file in self.files for near in file.alike(wanted) if is_within(wanted, near, 2)}
+            found = sorted(alike, key=lambda near: (abs(len(near) - len(wanted)), near))
+        return self._shown(map(self._spelt, found), limit)
+
+    def __contains__(self, normal: str) -> bool:
+        return any(normal in file for file in self.files)
+
+    def _spelt(self, normal: str) -> str:
+        return next((file.spelling(normal) for file in self.files if normal in file), normal)
+
+    def _shown(self, names: Iterable[str], limit: int) -> tuple[str, ...]:
+        spelt = {project_name(name): name for name in names}
+        return tuple(name for normal, name in spelt.items() if normal not in self.hidden)[:limit]
 
 
 class NameFile:
     """One mapped file. Raises `ValueError` when it is not one of ours, or not whole."""
 
     def __init__(self, content: bytes | mmap.mmap) -> None:
-        if content[: len(MAGIC)] != MAGIC:
+        if not begins_well(content):
             raise ValueError("not a list of names")
         sections = list(_sections(content))
         if len(sections) != 8:
@@ -95,8 +141,32 @@ class NameFile:
         """Return the first names that contain this."""
         return [self._spellings[number].decode() for number in self._names.containing(normal.encode(), limit)]
 
+    def alike(self, normal: str) -> Iterator[str]:
+        """Yield normal names of about the same length and characters that begin or end as this one does.
 
-def open_names(paths: Iterable[str]) -> NameIndex:
+        Two slips leave the first third or the last half of most names as it was.
+        """
+        characters = set(normal)
+        for number in chain(self._beginning_alike(normal), self._ending_alike(normal)):
+            if abs(self._names.length(number) - 1 - len(normal)) <= 2:
+                name = self._names[number].decode()
+                # A slip puts one character in the place of another, so two concern four at most.
+                if len(characters.symmetric_difference(name)) <= 4:
+                    yield name
+
+    def _beginning_alike(self, normal: str) -> range:
+        for length in range(len(normal) // 3, len(normal)):
+            beginning = normal[:length].encode()
+            first, last = self._names.first_from(beginning), self._names.first_from(beginning + _AFTER)
+            if last - first <= _COMPARED:
+                return range(first, last)
+        return range(0)
+
+    def _ending_alike(self, normal: str) -> Iterator[int]:
+        return self._names.containing(f"{normal[-(len(normal) // 2) :]}\n".encode(), _COMPARED)
+
+
+def open_names(paths: Iterable[str], recent: Iterable[str] = (), hidden: Iterable[str] = ()) -> NameIndex:
     """Map files that the worker made; those that are not whole are left out."""
     files = []
     for path in paths:
@@ -105,7 +175,7 @@ def open_names(paths: Iterable[str]) -> NameIndex:
                 files.append(NameFile(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)))
         except (OSError, ValueError):
             continue
-    return NameIndex(tuple(files))
+    return NameIndex(tuple(files), tuple(recent), frozenset(hidden))
 
 
 class _Strings(Sequence[bytes]):
@@ -143,7 +213,7 @@ class _Strings(Sequence[bytes]):
 
 
 def _sections(content: bytes | mmap.mmap) -> Iterator[slice]:
-    place = len(MAGIC) + 8
+    place = HEADER
     while place < len(content):
         length = int.from_bytes(content[place : place + 8], sys.byteorder)
         place += 8
@@ -153,22 +223,14 @@ def _sections(content: bytes | mmap.mmap) -> Iterator[slice]:
         place += length + padding(length)
 
 
-def _slips(name: str) -> Iterator[str]:
-    """Yield every name one slip away: swapped, doubled, missing and wrong characters, in that order."""
-    halves = [(name[:place], name[place:]) for place in range(len(name) + 1)]
-    slips = (
-        (left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
-        (left + right[1:] for left, right in halves if right),
-        (left + "-" + right for left, right in halves if left and right),
-        (left + letter + right for left, right in halves for letter in _ALPHABET),
-        (left + letter + right[1:] for left, right in halves if right for letter in _ALPHABET),
-    )
-    yield from dict.fromkeys(slip for kind in slips for slip in kind if slip != name)
-
-
 def _merged(lists: Iterable[list[str]], limit: int) -> tuple[str, ...]:
     found = list(lists)
     if len(found) == 1:
         return tuple(found[0])
     names = {project_name(name): name for part in reversed(found) for name in part}
-    return tuple(sorted(names.values(), key=lambda name: (len(name), name)))[:limit]
+    return tuple(sorted(names.values(), key=_length))[:limit]
+
+
+def _length(name: str) -> tuple[int, str]:
+    normal = project_name(name)
+    return len(normal), normal

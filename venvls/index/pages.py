@@ -20,7 +20,7 @@ from venvls.index.masking import credentials_of, host_of, masked, without_creden
 from venvls.index.packed import Packed
 from venvls.index.page import MalformedAnswerError, Page
 from venvls.index.single_flight import SingleFlight
-from venvls.index.summary import packed, summarise
+from venvls.index.summary import Summary, packed, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
@@ -47,8 +47,8 @@ class Pages:
 
     async def look(self, index: str, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         """Say what an index knows of a project."""
-        address = _address(index, name)
-        key = _key(address)
+        address = f"{index.rstrip('/')}/{quote(name)}/"
+        key = cache_key(address)
         cached = self._cache.page(key)
         now = time.time()
         if cached is not None and now < cached.fresh_until:
@@ -86,25 +86,27 @@ class Pages:
                 understand=lambda answer: (answer, _read(answer, index, name)),
             )
             if answer.status == 304:
-                return self._confirmed(_key(address), cached, answer)
+                return self._confirmed(cache_key(address), cached, answer)
             if summary is None:
                 return await self._absent(index, address, configuration, answer)
         except IndexFailureError as failure:
             return _fallback(cached, failure.fact)
-        self._keep(_key(address), index, summary, answer)
-        return Known(summary)
+        return Known(self._kept(cache_key(address), index, summary, answer))
 
-    def _keep(self, key: str, index: str, summary: Packed, answer: Answer) -> None:
+    def _kept(self, key: str, index: str, summary: Summary, answer: Answer) -> Packed:
+        kept = packed(summary)
         page = CachedPage(
-            value=summary.project,
-            sources=summary.sources,
+            value=kept.project,
+            sources=kept.sources,
             etag=answer.headers.get("etag", ""),
             modified=answer.headers.get("last-modified", ""),
-            fetched=summary.fetched,
-            fresh_until=summary.fetched + lifetime(answer.headers),
+            fetched=kept.fetched,
+            fresh_until=kept.fetched + lifetime(answer.headers),
+            status=summary.project.status.value,
         )
         self._cache.store_page(key, page)
         self._cache.store_derived(_index_mark(index), b"")
+        return kept
 
     def _confirmed(self, key: str, cached: CachedPage | None, answer: Answer) -> Fact[Packed]:
         if cached is None:
@@ -126,7 +128,7 @@ class Pages:
             )
         now = time.time()
         page = CachedPage(None, b"", "", "", now, now + lifetime_of_absence(answer.headers))
-        self._cache.store_page(_key(address), page)
+        self._cache.store_page(cache_key(address), page)
         return Absent()
 
     async def _is_index(self, index: str, configuration: IndexConfiguration) -> bool:
@@ -167,12 +169,12 @@ def validators(cached: CachedPage | None) -> dict[str, str]:
     return {name: value for name, value in validators.items() if value}
 
 
-def _read(answer: Answer, index: str, name: ProjectName) -> Packed | None:
+def _read(answer: Answer, index: str, name: ProjectName) -> Summary | None:
     if answer.status in {304, 404, 410}:
         return None
     if answer.status != 200:
         raise MalformedAnswerError(f"the answer has status {answer.status}")
-    return packed(summarise(read_page(answer), name, masked(index), time.time()))
+    return summarise(read_page(answer), name, masked(index), time.time())
 
 
 def _fact(cached: CachedPage, *, stale: bool) -> Fact[Packed]:
@@ -191,11 +193,8 @@ def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Packed]:
     return failure if cached is None or cached.value is None else _fact(cached, stale=True)
 
 
-def _address(index: str, name: ProjectName) -> str:
-    return f"{index.rstrip('/')}/{quote(name)}/"
-
-
-def _key(address: str) -> str:
+def cache_key(address: str) -> str:
+    """Return what stands for an address in the cache."""
     # What one may see with credentials is not what others may; which ones is nobody's business.
     marked = "#authenticated" if credentials_of(address) else ""
     return without_credentials(address) + marked

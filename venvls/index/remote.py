@@ -26,7 +26,7 @@ from venvls.index.frames import (
     ScanQuestion,
     fact_of,
 )
-from venvls.index.names import NameIndex, open_names
+from venvls.index.names import Listed, NameIndex, open_names
 from venvls.index.single_flight import SingleFlight
 from venvls.index.worker_process import WorkerLostError, WorkerProcess
 from venvls.model.facts import Fact, Known, Reason, Unavailable
@@ -49,7 +49,7 @@ _PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
 _VULNERABILITIES = msgspec.msgpack.Decoder(tuple[Vulnerability, ...])
 _PUBLISHERS = msgspec.msgpack.Decoder(tuple[Publisher, ...])
-_PATHS = msgspec.msgpack.Decoder(tuple[str, ...])
+_LISTED = msgspec.msgpack.Decoder(Listed)
 _PROVIDERS = msgspec.msgpack.Decoder(tuple[Provider, ...])
 
 
@@ -146,8 +146,11 @@ class Index:
 
         The first time may take many seconds, as the lists are long; later ones milliseconds.
         """
-        fact = await self._fact(NamesQuestion(configuration), _PATHS)
-        return Known(open_names(fact.value)) if isinstance(fact, Known) else fact
+        fact = await self._fact(NamesQuestion(configuration), _LISTED)
+        if not isinstance(fact, Known):
+            return fact
+        listed = fact.value
+        return Known(open_names(listed.paths, listed.recent, listed.quarantined))
 
     async def close(self) -> None:
         """End the worker; waiters get `Unavailable`."""

@@ -16,6 +16,7 @@ from venvls.index.failures import IndexFailureError
 from venvls.index.link_pages import LinkPages
 from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
+from venvls.index.names import Listed
 from venvls.index.packed import Packed
 from venvls.index.pages import Looked, Pages
 from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
@@ -141,9 +142,9 @@ class Service:
             return Unavailable(Reason.NO_INDEX, f"the index of `{name}` reports no vulnerabilities")
         return await self._scanning.scan(name, version, configuration, service)
 
-    async def names(self, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
+    async def names(self, configuration: IndexConfiguration) -> Fact[Listed]:
         """Return the files that hold the names of all projects."""
-        return await self._names.paths(configuration)
+        return await self._names.listed(configuration)
 
     async def close(self) -> None:
         """End all requests."""
