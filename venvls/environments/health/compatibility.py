@@ -8,9 +8,14 @@ import os
 import re
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TypeAlias
 
 from venvls.environments.reading import read_bytes, read_text
 from venvls.model.environment import Defect, Distribution, Environment
+
+Tag: TypeAlias = tuple[str, str, str]
+"""Python, ABI and platform (PEP 425)."""
 
 _TAG = re.compile(r"^Tag: *(\S+)-(\S+)-(\S+)[ \r]*$", re.MULTILINE)
 _EXACT = re.compile(r"(cp|pp)(\d)(\d+)")
@@ -30,9 +35,22 @@ def built_for_another_python(environment: Environment) -> Iterator[Defect]:
     """Compare each wheel's tags with the interpreter's version and machine."""
     machine = _machine(environment.interpreter)
     for distribution in environment.distributions.values():
-        tags = _TAG.findall(read_text(os.path.join(distribution.folder, "WHEEL"), _LIMIT) or "")
+        tags = _tags_of(distribution)
         if tags and (wrong := _why_unfit(tags, environment, machine)):
             yield _defect(distribution, wrong)
+
+
+def _tags_of(distribution: Distribution) -> tuple[Tag, ...]:
+    try:
+        stamp = os.stat(distribution.folder).st_mtime_ns
+    except OSError:
+        return ()
+    return _written_tags(distribution.folder, stamp)
+
+
+@lru_cache(maxsize=1 << 13)
+def _written_tags(folder: str, stamp: int) -> tuple[Tag, ...]:  # noqa: ARG001 -- part of the cache's key
+    return tuple(_TAG.findall(read_text(os.path.join(folder, "WHEEL"), _LIMIT) or ""))
 
 
 def _defect(distribution: Distribution, wrong: str) -> Defect:
@@ -40,7 +58,7 @@ def _defect(distribution: Distribution, wrong: str) -> Defect:
     return Defect("incompatible-distribution", message, (distribution.name,))
 
 
-def _why_unfit(tags: list[tuple[str, str, str]], environment: Environment, machine: str) -> str:
+def _why_unfit(tags: tuple[Tag, ...], environment: Environment, machine: str) -> str:
     """Return for what the wheel was built when none of its tags fits, else nothing."""
     reasons = [_unfit(abi, platform, environment, machine) for _, abi, platform in tags]
     return reasons[0] if all(reasons) else ""
