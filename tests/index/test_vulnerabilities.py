@@ -67,6 +67,25 @@ async def test_an_index_without_such_answers_means_not_scanned(flask, configurat
     assert isinstance(await index.vulnerabilities(FLASK, "3.0", configuration), Unavailable)
 
 
+async def test_an_index_that_never_speaks_of_vulnerabilities_is_soon_left_alone(flask, configuration, index):
+    flask.fail(Status(404), "/pypi/")
+    for number in range(100):
+        fact = await index.vulnerabilities(FLASK, f"3.{number}", configuration)
+        assert isinstance(fact, Unavailable)
+        assert fact.reason is Reason.NO_INDEX
+    assert len(flask.paths) == 20
+
+
+@pytest.mark.parametrize("fault", [Status(500), Status(403), Answer(b"<html>")])
+async def test_what_is_wrong_with_advisories_keeps_nobody_from_asking_for_releases(
+    flask, configuration, index, fault
+):
+    flask.fail(fault, "/pypi/")
+    for number in range(10):
+        assert isinstance(await index.vulnerabilities(FLASK, f"3.{number}", configuration), Unavailable)
+    assert isinstance(await index.project(FLASK, configuration), Known)
+
+
 async def test_an_address_without_a_place_beside_it_is_not_asked(flask, index):
     fact = await index.vulnerabilities(FLASK, "3.0", configured(f"{flask.base}/private/index"))
     assert fact.reason is Reason.NO_INDEX

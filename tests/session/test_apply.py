@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from venvls.analysis.answer import NeedProject
+from venvls.analysis.answer import NeedProject, NeedVulnerabilities
 from venvls.analysis.snapshot import Scope
 from venvls.model.environment import MISSING, Environment, EnvironmentState
 from venvls.model.facts import Absent, Known, Reason, Unavailable
@@ -24,7 +24,9 @@ from venvls.session.changes import (
     ScopeFound,
     ScopeInspected,
     SettingsChanged,
+    UpgradesWanted,
     UserPaused,
+    VulnerabilitiesLearned,
 )
 from venvls.session.effects import (
     Announce,
@@ -36,6 +38,7 @@ from venvls.session.effects import (
     Learn,
     OfferEnvironment,
     Recover,
+    Refresh,
     RetryLater,
 )
 from venvls.text import Position, Range, TextEdit
@@ -205,3 +208,38 @@ class TestSettings:
 
     def test_the_same_settings_change_nothing(self):
         assert after(opened(), found(), SettingsChanged(Settings()))[1] == ()
+
+
+class TestUpgrades:
+    def test_they_are_shown_in_a_document_until_they_are_cleared(self):
+        state, effects = after(opened(), found(), UpgradesWanted(MANIFEST, wanted=True))
+        assert effects == (Diagnose(MANIFEST), Refresh())
+        assert state.snapshot.upgrades == {MANIFEST}
+        assert after(UpgradesWanted(MANIFEST, wanted=True), state=state)[1] == ()
+        state, effects = after(UpgradesWanted(MANIFEST, wanted=False), state=state)
+        assert effects == (Diagnose(MANIFEST), Refresh())
+        assert state.snapshot.upgrades == frozenset()
+
+    def test_a_closed_document_wants_none_when_it_is_opened_again(self):
+        state, _ = after(opened(), found(), UpgradesWanted(MANIFEST, wanted=True), DocumentClosed(MANIFEST))
+        assert state.snapshot.upgrades == frozenset()
+
+    def test_what_nobody_has_open_shows_none(self):
+        assert after(UpgradesWanted(MANIFEST, wanted=True))[1] == ()
+
+    def test_facts_that_land_bring_lenses_and_hints_up_to_date(self):
+        state, _ = after(opened(), found(), UpgradesWanted(MANIFEST, wanted=True))
+        _, effects = after(FactsLearned((ProjectLearned(FLASK, RELEASES),)), state=state)
+        assert effects == (Diagnose(MANIFEST), Refresh())
+
+
+class TestAdvisories:
+    SCAN = NeedVulnerabilities("main", ProjectName("flask"), "3.0")
+
+    def test_that_they_cannot_be_had_says_nothing_of_the_index(self):
+        state, effects = after(opened(), found(), FactsLearned((VulnerabilitiesLearned(self.SCAN, AWAY),)))
+        assert effects == (Diagnose(MANIFEST), RetryLater("advisories main", 1))
+        state, effects = after(FactsLearned((ProjectLearned(FLASK, RELEASES),)), state=state)
+        assert effects == (Diagnose(MANIFEST),)
+        _, effects = after(RetryDue("advisories main"), state=state)
+        assert effects == (Learn(frozenset({self.SCAN})),)

@@ -66,6 +66,7 @@ class _Question:
     headers: Mapping[str, str]
     limits: Limits
     content: bytes = b""
+    aspect: str = ""
 
     @property
     def seconds(self) -> float:
@@ -105,18 +106,20 @@ class Client:
         headers: Mapping[str, str],
         understand: Callable[[Answer], T],
         content: bytes = b"",
+        aspect: str = "",
     ) -> T:
         """Ask once, with `content` in a POST, and return what `understand` makes of the answer.
 
-        Its `MalformedAnswerError` is a failure of the host like any other.
+        Its `MalformedAnswerError` is a failure of the host like any other. What fails in a named
+        `aspect` of a host does not keep its other aspects from being asked.
         """
         method = "POST" if content else "GET"
-        question = _Question(method, configuration, headers, limits, content)
+        question = _Question(method, configuration, headers, limits, content, aspect)
         return await self._ask(address, question, understand)
 
     async def _ask(self, address: str, question: _Question, understand: Callable[[Answer], T]) -> T:
         _check_address(address)
-        host = self._host(address)
+        host = self._host(address, question.aspect)
         async with host.slots:
             if refusal := host.circuit.refusal(time.monotonic()):
                 raise refusal
@@ -143,8 +146,8 @@ class Client:
         if self._transport is not None:
             await self._transport.close()
 
-    def _host(self, address: str) -> _Host:
-        return self._hosts.setdefault(host_of(address), _Host())
+    def _host(self, address: str, aspect: str = "") -> _Host:
+        return self._hosts.setdefault(f"{host_of(address)} {aspect}", _Host())
 
     async def _follow(self, address: str, question: _Question) -> Answer:
         for _ in range(_REDIRECTS):

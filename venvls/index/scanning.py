@@ -5,6 +5,8 @@ one: it is told what the project depends on. Does not judge how bad anything is.
 """
 
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 
 import msgspec
 
@@ -16,6 +18,7 @@ from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime
 from venvls.index.local import is_local
 from venvls.index.masking import host_of, without_credentials
+from venvls.index.page import MalformedAnswerError
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
@@ -23,9 +26,25 @@ from venvls.model.names import ProjectName
 from venvls.model.vulnerability import Vulnerability
 
 _LISTS = msgspec.msgpack.Decoder(tuple[Vulnerability, ...])
+_ASPECT = "advisories"
 _MOST_PAGES = 10
+_MOST_REFUSALS = 20
+"""One may be about a release of another index, which this one rightly does not know."""
+
 _AT_LEAST = 3600.0
 """Seconds: advisories do not come by the minute, and a service is asked for each release alone."""
+
+
+@dataclass(slots=True)
+class _Voice:
+    """Whether an index speaks of vulnerabilities: most do not, and need not be asked a thousand times."""
+
+    has_answered: bool = False
+    refusals: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.has_answered and self.refusals >= _MOST_REFUSALS
 
 
 class Scanning:
@@ -34,6 +53,7 @@ class Scanning:
     def __init__(self, client: Client, cache: Cache) -> None:
         self._client = client
         self._cache = cache
+        self._voices: dict[str, _Voice] = {}
         self._flights: SingleFlight[Fact[tuple[Vulnerability, ...]]] = SingleFlight()
 
     async def scan(
@@ -71,12 +91,22 @@ class Scanning:
     async def _ask_index(
         self, address: str, key: str, configuration: IndexConfiguration
     ) -> Fact[tuple[Vulnerability, ...]]:
-        headers = {"Accept": "application/json"}
+        voice = self._voices.setdefault(host_of(address), _Voice())
+        silent = Unavailable(Reason.NO_INDEX, f"`{host_of(address)}` reports no vulnerabilities")
+        if voice.is_silent:
+            return silent
         answer, found = await self._client.read(
-            address, configuration, limits=PAGE, headers=headers, understand=_understood
+            address,
+            configuration,
+            limits=PAGE,
+            headers={"Accept": "application/json"},
+            understand=_understood,
+            aspect=_ASPECT,
         )
         if found is None:
-            return Unavailable(Reason.NO_INDEX, f"`{host_of(address)}` reports no vulnerabilities")
+            voice.refusals += 1
+            return silent
+        voice.has_answered = True
         return self._kept(key, found, lifetime(answer.headers))
 
     async def _ask_service(
@@ -92,6 +122,7 @@ class Scanning:
                 headers={"Accept": "application/json", "Content-Type": "application/json"},
                 understand=lambda answer: read_osv(answer.body, name),
                 content=osv_query(name, version, page),
+                aspect=_ASPECT,
             )
             found.extend(answered)
             if not page:
@@ -117,4 +148,8 @@ def _json_address(configuration: IndexConfiguration, name: ProjectName, version:
 
 
 def _understood(answer: Answer) -> tuple[Answer, tuple[Vulnerability, ...] | None]:
-    return answer, read_release(answer.body) if answer.status == 200 else None
+    if answer.status == 200:
+        # Some indexes have something else at this address, a page for people for example.
+        with suppress(MalformedAnswerError):
+            return answer, read_release(answer.body)
+    return answer, None

@@ -136,7 +136,7 @@ class FactsLearned:
 
 @dataclass(frozen=True, slots=True)
 class RetryDue:
-    """It is time to try again whether the indexes of a configuration answer."""
+    """It is time to try again whether the indexes of a configuration answer, or whoever knows advisories."""
 
     key: str
 

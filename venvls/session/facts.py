@@ -6,7 +6,7 @@ While an index is down a single fact is tried now and then; the first answer bri
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
-from venvls.analysis.answer import Missing
+from venvls.analysis.answer import Missing, NeedVulnerabilities
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.session.changes import (
@@ -53,8 +53,9 @@ def learned(state: State, change: FactsLearned) -> Result:
         for uri in snapshot.open_documents(root)
     )
     retries: tuple[Effect, ...] = ()
-    for key in sorted(keys):
-        state, effects = _after_answers(state, key, [i for i in change.facts if i.need.key == key])
+    for source in sorted({_source(item.need) for item in change.facts}):
+        items = [item for item in change.facts if _source(item.need) == source]
+        state, effects = _after_answers(state, source, items)
         retries = (*retries, *effects)
     # Lenses and hints that show newer releases stand on facts too.
     touched = {diagnose.uri for diagnose in diagnoses} & snapshot.upgrades
@@ -67,6 +68,11 @@ def retry_due(state: State, change: RetryDue) -> Result:
     if failed is None:
         return state, ()
     return state, (Learn(frozenset({failed.probe})),)
+
+
+def _source(need: Missing) -> str:
+    """Return whom a fact is asked of: that advisories cannot be had says nothing of the index itself."""
+    return f"advisories {need.key}" if isinstance(need, NeedVulnerabilities) else need.key
 
 
 def _after_answers(state: State, key: str, items: list[Learned]) -> Result:
