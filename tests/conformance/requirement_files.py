@@ -1,14 +1,16 @@
 """Requirement files against pip's own parser, logical line by logical line."""
 
+import os
 import re
 from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from pip._internal.models.link import Link
+from pip._internal.utils.urls import path_to_url
 
 from tests.conformance.report import Report
-from tests.support.pip_oracle import PipLine, decoded, pip_lines
+from tests.support.pip_oracle import PipLine, decoded, pip_line_beside, pip_lines
 from venvls.model.requirement import Declaration
 from venvls.syntax.kinds import kind_of
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
@@ -17,10 +19,9 @@ from venvls.syntax.references import is_url
 from venvls.text import Text
 
 # pip refuses these lines, or accepts them, for reasons that are not in the text.
-DISK = re.compile(
-    r"does not exist|is not installable|It should either be a path to a local project|InvalidEgg"
-)
-ELSEWHERE = re.compile(r"\.|.*\\")
+WINDOWS = re.compile(r"[A-Za-z]:[\\/]|.*\\")
+SHARE = re.compile(r"file://(?!localhost/)[^/.]", re.IGNORECASE)
+ARBITRARY_EXTRAS = re.compile(r"===[^;\s]*\[[^\]]+\]\s*(?:;|\Z)")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
@@ -41,7 +42,7 @@ def compare_text(path: Path, text: str, report: Report, *, constraint: bool) -> 
     if "".join(block.text for block in manifest.blocks) != text:
         report.differ(path, 1, path.name, "the blocks do not join to the text")
     for index, lines in _by_block(manifest, pip_lines(text, constraint=constraint)).items():
-        _compare_block(path, report, manifest.blocks[index], lines)
+        _compare_block(path, report, manifest.blocks[index], lines, constraint=constraint)
 
 
 def _by_block(manifest: Manifest, lines: list[PipLine]) -> dict[int, list[PipLine]]:
@@ -58,7 +59,9 @@ def _lsp_line(manifest: Manifest, line: PipLine) -> int:
     return len(Text.of(before).lines) - 1
 
 
-def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine]) -> None:
+def _compare_block(
+    path: Path, report: Report, block: Block, lines: list[PipLine], *, constraint: bool
+) -> None:
     if not lines:
         if block.declarations or block.options or block.problems:
             report.differ(path, 0, block.text, "pip sees nothing here")
@@ -74,6 +77,9 @@ def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine
         if position is not None and position < len(block.declarations):
             declaration = block.declarations[position]
         found = _difference(block, line, declaration)
+        if found and declaration is not None and declaration.location and line.error:
+            line = pip_line_beside(line, declaration.location, constraint=constraint)
+            found = _difference(block, line, declaration)
         if not found:
             report.agree()
         elif reason := _reason(line, declaration):
@@ -85,10 +91,14 @@ def _compare_block(path: Path, report: Report, block: Block, lines: list[PipLine
 def _reason(line: PipLine, declaration: Declaration | None) -> str:
     if VARIABLE.search(line.text) and line.error:
         return "pip reads a variable of the environment"
-    if declaration is not None and (ELSEWHERE.match(declaration.location) or DISK.search(line.error)):
-        return "pip looks for the path on the disk"
-    if line.text.startswith("file:") and "../" in line.text:
-        return "a bug of pip: it quotes a `file:` URL that goes up a folder as a path, fragment and all"
+    if declaration is not None and WINDOWS.match(declaration.location):
+        return "a path of Windows, which pip takes for one only there"
+    if declaration is not None and SHARE.match(declaration.location):
+        return "a share of Windows, which pip takes for one only there"
+    if ARBITRARY_EXTRAS.search(line.text):
+        return "a bug of pip: it takes brackets at the end of an `===` version for extras as well"
+    if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
+        return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
     return ""
 
 
@@ -136,8 +146,13 @@ def _url(block: Block, line: PipLine, declaration: Declaration) -> str:
         return ""
     if is_url(location, 0, len(location)):
         direct = declaration.requirement is not None and declaration.requirement.url == line.url
-        return line.url if direct or Link(location).url == line.url else location
-    return line.url if line.url.startswith("file:") else location
+        return line.url if direct or line.url in (Link(location).url, _resolved(location)) else location
+    return line.url if line.is_beside or line.url == path_to_url(location) else location
+
+
+def _resolved(location: str) -> str:
+    """Return the URL of a file that is named from the folder it stands in, as pip makes it."""
+    return path_to_url(os.path.normpath(os.path.abspath(Link(location).path)))
 
 
 def _joined(text: str) -> str:

@@ -1,19 +1,25 @@
 """What pip itself makes of a requirements file: the oracle for `syntax.requirements_file`.
 
-    pip_lines(path)   one `PipLine` for each logical line, in order, with what pip reads or refuses
+    pip_lines(text)            one `PipLine` for each logical line, in order, with what pip reads or refuses
+    pip_line_beside(line, at)  the same line again, in a folder that has a project at the path `at`
 
-pip's modules are private. They are used here alone, and only what its own command line uses too.
+pip decides about some paths by what is there, so the second asks it where the project really is. pip's
+modules are private. They are used here alone, and only what its own command line uses too.
 """
 
 import io
 import logging
-from contextlib import redirect_stderr
+import os
+import tempfile
+from contextlib import chdir, redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pip._internal.cli.cmdoptions import use_new_feature
 from pip._internal.exceptions import PipError
 from pip._internal.req import req_file
 from pip._internal.req.constructors import install_req_from_editable, install_req_from_line
+from pip._internal.utils.urls import path_to_url
 
 logging.getLogger("pip").setLevel(logging.CRITICAL)
 
@@ -34,6 +40,8 @@ class PipLine:
     declares: bool = False
     hashes: tuple[str, ...] = ()
     options: dict[str, object] = field(default_factory=dict)
+    is_beside: bool = False
+    """Whether its URL is that of the project it was asked about."""
 
 
 def decoded(path: Path) -> str:
@@ -44,10 +52,47 @@ def decoded(path: Path) -> str:
 def pip_lines(text: str, *, constraint: bool = False) -> list[PipLine]:
     """Return how pip reads each logical line; no line depends on another."""
     parse = req_file.get_line_parser(None)
-    return [_line(number, line, parse, constraint) for number, line in req_file.preprocess(text)]
+    return [_line(number, line, parse, constraint) for number, line in _preprocessed(text)]
+
+
+def _preprocessed(text: str) -> list[tuple[int, str]]:
+    """Return the logical lines with variables as they are written: their values are not text."""
+    kept = dict(os.environ)
+    for _, name in req_file.ENV_VAR_RE.findall(text):
+        os.environ.pop(name, None)
+    try:
+        return list(req_file.preprocess(text))
+    finally:
+        os.environ.update(kept)
+
+
+def pip_line_beside(line: PipLine, at: str, *, constraint: bool = False) -> PipLine:
+    """Return how pip reads a line in a folder with a project at the path `at`.
+
+    An absolute path is looked for below a folder of its own.
+    """
+    with tempfile.TemporaryDirectory() as root:
+        # Deep enough for paths that go up.
+        folder = Path(root, *"abcdefgh")
+        text = line.text
+        if at.startswith("/"):
+            text, at = text.replace(at, root + at), root + at
+        project = Path(os.path.normpath(folder / at))
+        if not project.is_relative_to(root):
+            return line
+        folder.mkdir(parents=True)
+        project.mkdir(parents=True, exist_ok=True)
+        (project / "pyproject.toml").touch()
+        with chdir(folder):
+            found = _line(line.line, text, req_file.get_line_parser(None), constraint)
+            found.options = line.options
+            found.is_beside = found.url == path_to_url(at)
+        return found
 
 
 def _line(number, line, parse, constraint) -> PipLine:
+    # pip keeps the features of all lines in one list; a line has only its own here.
+    use_new_feature.keywords["default"].clear()
     try:
         # optparse prints its usage before it raises.
         with redirect_stderr(io.StringIO()):
@@ -97,7 +142,7 @@ def _options(options) -> dict[str, object]:
         "--editable": options.editables,
         "--find-links": options.find_links,
         "--trusted-host": options.trusted_hosts,
-        "--use-feature": options.features_enabled,
+        "--use-feature": list(options.features_enabled),
     }
     flags = {
         "--no-index": options.no_index,

@@ -7,6 +7,7 @@ looks like a path is one, whether or not it exists.
 import re
 from dataclasses import replace
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -47,6 +48,7 @@ _ARCHIVE = re.compile(
 _EXTRAS = re.compile(r"(.*[^\s])[ \t]*\[([^\]]+)\]\Z", re.DOTALL)
 _EXTRA = re.compile(r"[^\s,]+")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
+_FILE_HOST = re.compile(r"file://(\.+)(?=/|\Z)", re.IGNORECASE)
 _LAST_OF_URL = re.compile(r"[^/#?]+(?=[#?]|\Z)")
 _LAST_OF_PATH = re.compile(r"[^/\\]+\Z")
 
@@ -74,14 +76,14 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     if _is_path(text[start:before]):
         return _located(text, start, before, semicolon, end, section)
     if semicolon >= 0 and _splits_differently(text, start, semicolon, end):
-        return _split(text, start, before, semicolon, end, section)
-    return read_requirement(text, start, end, section=section)
+        return _with_host(text, _split(text, start, before, semicolon, end, section))
+    return _with_host(text, read_requirement(text, start, end, section=section))
 
 
 def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
     """Read the argument of `-e`: a version control URL, a path, or `name @ url`."""
     if _DIRECT.match(text, start, end):
-        reading = read_requirement(text, start, end, section=section)
+        reading = _with_host(text, read_requirement(text, start, end, section=section))
     elif (vcs := _BARE_VCS.match(text, start, end)) and unreadable(text, start, end) is None:
         reading = _bare_vcs(text, start, end, vcs[1].lower(), section)
     else:
@@ -141,8 +143,9 @@ def _located(
     """Read a URL or path that ends at `before`, with the marker after `semicolon` if that is not -1."""
     if (reason := unreadable(text, start, end)) is not None:
         return Reading(Declaration(Span(start, end), section), (problem(Span(start, end), reason),))
-    # Brackets in the URL of a remote are its own.
-    remote = is_url(text, start, before) and not text[start:before].lower().startswith("file:")
+    # Brackets in a URL are its own, but for a folder that is installed in place.
+    local = editable and text[start:before].lower().startswith("file:")
+    remote = is_url(text, start, before) and not local
     extras = None if remote else _EXTRAS.match(text[start:before])
     stop = start + extras.end(1) if extras else before
     marker, marker_span, wrong = _marker(text, semicolon, end)
@@ -161,7 +164,8 @@ def _located(
         location=text[start:stop],
         marker=marker,
     )
-    found = (origin.problem, _extras_problem(text, declaration.extras_span), wrong)
+    host = _host_problem(text, start, stop)
+    found = (origin.problem, host, _extras_problem(text, declaration.extras_span), wrong)
     return Reading(declaration, tuple(one for one in found if one))
 
 
@@ -216,13 +220,27 @@ def _origin(text: str, start: int, end: int, *, editable: bool) -> _Origin:
 def _wheel_origin(file_name: re.Match[str]) -> _Origin:
     span = Span(*file_name.span())
     try:
-        name = parse_wheel_filename(file_name[0])[0]
+        name = parse_wheel_filename(unquote(file_name[0]))[0]
     except (InvalidWheelFilename, ValueError):
         name = None
     if name is None or not is_project_name(name):
         expected = "expected the file name of a wheel: `name-1.0-py3-none-any.whl`"
         return _Origin(problem=problem(span, expected))
     return _Origin(project_name(name), Span(span.start, span.start + file_name[0].index("-")))
+
+
+def _with_host(text: str, reading: Reading) -> Reading:
+    url = reading.declaration.url_span
+    wrong = _host_problem(text, url.start, url.end) if url and not reading.problems else None
+    return Reading(reading.declaration, (wrong,)) if wrong else reading
+
+
+def _host_problem(text: str, start: int, end: int) -> Problem | None:
+    """Find a relative path where a `file:` URL has its host; other hosts are shares of Windows."""
+    host = _FILE_HOST.match(text, start, end)
+    if host is None or "../" in text[start:end]:
+        return None
+    return problem(Span(*host.span(1)), "expected `file:///` and an absolute path, or the path alone")
 
 
 def _requirement(

@@ -51,6 +51,18 @@ LETTERS = {
 HASH_ALGORITHMS = ("sha256", "sha384", "sha512")
 """What `--hash` accepts."""
 
+FEATURES = frozenset(
+    {
+        "build-constraint",
+        "fast-deps",
+        "inprocess-build-deps",
+        "no-binary-enable-wheel-cache",
+        "truststore",
+        "venv-isolation",
+    }
+)
+"""What `--use-feature` accepts."""
+
 # Thousands of hashes fit; what is longer was not written to be installed.
 _LONGEST = 1_048_576
 _NAMES_OF_PROJECTS = frozenset({"--no-binary", "--only-binary", "--all-releases", "--only-final"})
@@ -179,6 +191,8 @@ def _unknown(written: str, candidates: tuple[str, ...]) -> str:
 def _argument_problem(name: str, value: Word) -> Problem | None:
     if name == "--hash":
         return _hash_problem(value)
+    if name == "--use-feature" and value.value not in FEATURES:
+        return _problem(value.span, "expected one of " + ", ".join(f"`{one}`" for one in sorted(FEATURES)))
     if name == "--config-settings" and "=" not in value.value:
         return _problem(value.span, "expected `KEY=VALUE`")
     if name in _NAMES_OF_PROJECTS and value.value.startswith("-"):
