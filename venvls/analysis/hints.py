@@ -41,6 +41,5 @@ def _installed(manifest: Manifest, view: View, range_: Range) -> Iterator[InlayH
 
 
 def _latest(snapshot: Snapshot, document: Document, range_: Range) -> Iterator[InlayHint]:
-    for newer in newer_releases(snapshot, document):
-        if newer.range.touches(range_):
-            yield InlayHint(newer.range.end, f"latest: {newer.version}")
+    for newer in newer_releases(snapshot, document, range_):
+        yield InlayHint(newer.range.end, f"latest: {newer.version}")

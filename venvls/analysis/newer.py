@@ -14,7 +14,7 @@ from venvls.analysis.snapshot import Document, Snapshot
 from venvls.analysis.specifier_edits import How, Rewriting
 from venvls.analysis.upgrading import upgrade, ways_to
 from venvls.model.names import ProjectName, Uri
-from venvls.text import Range, TextEdit
+from venvls.text import Position, Range, TextEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,16 @@ class Newer:
     ways: tuple[Rewriting, ...] = ()
 
 
-def newer_releases(snapshot: Snapshot, document: Document) -> Iterator[Newer]:
-    """Yield what was found in the order of the document; nothing where nobody asked for it."""
+def newer_releases(snapshot: Snapshot, document: Document, within: Range | None = None) -> Iterator[Newer]:
+    """Yield what was found, within a range or anywhere, in order; nothing where nobody asked for it."""
     manifest, scope = document.manifest, snapshot.scope(document.uri)
     if manifest is None or scope is None or document.uri not in snapshot.upgrades:
         return
     view = sites.view(manifest.kind, scope, Facts(snapshot, scope.index.key))
     for diagnostic in diagnose(snapshot, document.uri).value:
         if diagnostic.finding.code != newer_release.RULE.code:
+            continue
+        if within is not None and not diagnostic.range.touches(within):
             continue
         start = diagnostic.range.start
         site = sites.site_at(manifest, view, start)
@@ -52,9 +54,9 @@ def upgrade_edit(
     document = snapshot.documents.get(uri)
     if document is None or document.manifest is None:
         return None
-    for newer in newer_releases(snapshot, document):
+    whole_line = Range(Position(line, 0), Position(line + 1, 0))
+    for newer in newer_releases(snapshot, document, whole_line):
         if (newer.range.start.line, newer.name) == (line, name):
-            for way in newer.ways:
-                if way.how is how:
-                    return way, TextEdit(document.manifest.range(newer.block, way.span), way.text)
+            way = next((way for way in newer.ways if way.how is how), None)
+            return (way, TextEdit(document.manifest.range(newer.block, way.span), way.text)) if way else None
     return None
