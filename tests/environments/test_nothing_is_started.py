@@ -23,7 +23,7 @@ from venvls.environments.interpreters import interpreters
 from venvls.runtime.manifests import manifests_of
 from venvls.runtime.memory import Memory
 from venvls.runtime.scopes import Surroundings, look, root_of
-from venvls.runtime.signs import signs
+from venvls.runtime.signs import Places, signs
 
 top = sys.argv[1]
 states = {}
@@ -31,7 +31,7 @@ surroundings = Surroundings((top,), os.environ, Memory(os.environ), trusted=Fals
 for name in sorted(os.listdir(top)):
     root = root_of(os.path.join(top, name, "app.py"), surroundings)
     scope = look(root, surroundings, manifests_of(root))
-    signs([scope], surroundings)
+    signs([scope], surroundings, Places())
     explanation(root, (top,), os.environ)
     states[name] = [scope.environment.state, len(scope.environment.distributions)]
 interpreters(os.environ)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from venvls.watch.polling import path_sign, path_signs, watch
+from venvls.watch.polling import LONGEST, path_sign, path_signs, rest_after, watch
 
 
 class Looks:
@@ -52,6 +52,13 @@ async def test_a_first_look_tells_since_the_owner_looked_before() -> None:
 
 async def test_a_new_key_counts_as_changed_and_one_that_is_gone_is_forgotten() -> None:
     assert await changes({}, {"a": "1"}, {}, {"a": "1"}, {"a": "1"}) == [{"a"}, {"a"}]
+
+
+def test_much_work_is_followed_by_a_long_rest_so_that_idling_costs_a_hundredth() -> None:
+    assert rest_after(0.001, 1.0) == 1.0
+    assert rest_after(0.03, 1.0) == 3.0
+    assert rest_after(5.0, 1.0) == LONGEST
+    assert rest_after(5.0, 60.0) == 60.0
 
 
 async def test_a_look_that_fails_is_skipped_and_not_forgotten() -> None:

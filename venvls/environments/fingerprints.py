@@ -9,6 +9,7 @@ import os
 import time
 from functools import lru_cache
 from hashlib import blake2b
+from stat import S_ISDIR
 
 from venvls.environments.base import lent_site_packages
 from venvls.environments.configuration import read_configuration
@@ -64,9 +65,8 @@ def _sign(path: str) -> str:
         return "-"
     # A folder's own time says what is in it only for site-packages; below the prefix anything may
     # come and go without a meaning, as `share` and `etc` do.
-    return (
-        f"{status.st_dev}.{status.st_ino}" if os.path.isdir(path) else f"{status.st_ino}.{status.st_mtime_ns}"
-    )
+    folder = S_ISDIR(status.st_mode)
+    return f"{status.st_dev}.{status.st_ino}" if folder else f"{status.st_ino}.{status.st_mtime_ns}"
 
 
 def _newest(site: str) -> int:

@@ -5,6 +5,7 @@ The layout is told by what is there, not by the machine we run on. Does not read
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from packaging.version import Version
@@ -28,9 +29,9 @@ class Library:
 
 def interpreter_of(prefix: str) -> str:
     """Return the interpreter below `prefix`, whether or not its link leads anywhere; else nothing."""
-    places = [os.path.join(prefix, *name.split("/")) for name in _POSIX_INTERPRETERS + _WINDOWS_INTERPRETERS]
-    existing = (place for place in places if os.path.exists(place))
-    return next(existing, next((place for place in places if os.path.lexists(place)), ""))
+    return next(filter(os.path.exists, _places(prefix)), "") or next(
+        filter(os.path.lexists, _places(prefix)), ""
+    )
 
 
 def scripts_folder(prefix: str) -> str:
@@ -59,6 +60,11 @@ def windows_site_packages(prefix: str) -> str:
     """Return `Lib/site-packages` when it is there, else nothing."""
     site = os.path.join(prefix, "Lib", "site-packages")
     return site if is_folder(site) else ""
+
+
+def _places(prefix: str) -> Iterator[str]:
+    for name in _POSIX_INTERPRETERS + _WINDOWS_INTERPRETERS:
+        yield os.path.join(prefix, *name.split("/"))
 
 
 _IMPLEMENTATIONS = {"python": "cpython", "pypy": "pypy", "graalpy": "graalpy"}

@@ -43,7 +43,7 @@ class Settings:
     installer: InstallerChoice = InstallerChoice.AUTO
     severities: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     offer_environment: bool = True
-    poll_interval: float = 2.0
+    poll_interval: float = 1.0
     manifest_patterns: tuple[str, ...] = ()
     minimum_release_age: float = 0.0
     vulnerability_service: str = ""

@@ -31,7 +31,7 @@ from venvls.runtime.reactor import Reactor
 from venvls.runtime.recovering import recover_interrupted
 from venvls.runtime.scopes import Surroundings
 from venvls.runtime.settings import read_settings
-from venvls.runtime.signs import signs
+from venvls.runtime.signs import Places, signs
 from venvls.runtime.uris import path_of
 from venvls.session.changes import (
     DocumentClosed,
@@ -291,8 +291,9 @@ class Engine:
                     assert_never(chore)
 
     async def _watch(self) -> None:
+        places = Places()
         await watch(
-            lambda: signs(self.snapshot.scopes.values(), self.surroundings),
+            lambda: signs(self.snapshot.scopes.values(), self.surroundings, places),
             self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
             self.watched,
         )

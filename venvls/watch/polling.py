@@ -7,7 +7,15 @@ Nothing is listed and nothing is read here.
 import asyncio
 import os
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from stat import S_ISLNK
+from time import thread_time
 from typing import TypeVar
+
+SHARE = 100
+"""A look is followed by a rest of at least this many times its length: idling costs one per cent."""
+
+LONGEST = 10.0
+"""Seconds of rest that no look is too slow for."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -19,20 +27,25 @@ async def watch(
 ) -> None:
     """Call `on_change` with the keys whose sign differs from the last look, every `interval` seconds.
 
-    `signs` runs in a thread and says what each key looks like now. A key that is new counts as
+    Less often where looking is much work. `signs` runs in a thread and says what each key looks like now. A key that is new counts as
     changed: its owner looked before we did, and what happened in between shows only in another look.
     One that is gone is forgotten. Runs until it is cancelled. An `OSError` of `signs` is taken for a
     look that did not happen.
     """
     known: Mapping[Key, str] = {}
     while True:
-        current = await _look(signs)
+        current, effort = await asyncio.to_thread(_look, signs)
         if current is not None:
             changed = frozenset(key for key, sign in current.items() if known.get(key) != sign)
             known = current
             if changed:
                 on_change(changed)
-        await asyncio.sleep(interval)
+        await asyncio.sleep(rest_after(effort, interval))
+
+
+def rest_after(effort: float, interval: float) -> float:
+    """Return how long to rest after a look of `effort` seconds of work, at least `interval` seconds."""
+    return max(interval, min(SHARE * effort, LONGEST))
 
 
 def path_signs(paths: Mapping[Key, Iterable[str]]) -> dict[Key, str]:
@@ -49,6 +62,8 @@ def path_sign(path: str) -> str:
         own = os.lstat(path)
     except (OSError, ValueError):
         return "-"
+    if not S_ISLNK(own.st_mode):
+        return f"{own.st_dev}.{own.st_ino}.{own.st_mtime_ns}.{own.st_size}"
     try:
         target = os.stat(path)
     except OSError:
@@ -56,8 +71,10 @@ def path_sign(path: str) -> str:
     return f"{own.st_ino}>{target.st_dev}.{target.st_ino}.{target.st_mtime_ns}.{target.st_size}"
 
 
-async def _look(signs: Callable[[], Mapping[Key, str]]) -> Mapping[Key, str] | None:
+def _look(signs: Callable[[], Mapping[Key, str]]) -> tuple[Mapping[Key, str] | None, float]:
+    # Work, not time: what else the machine does is no reason to look less often.
+    began = thread_time()
     try:
-        return await asyncio.to_thread(signs)
+        return signs(), thread_time() - began
     except OSError:
-        return None
+        return None, thread_time() - began
