@@ -34,9 +34,9 @@ quarantined evil
 def test_no_release_matches() -> None:
     check_diagnostics("""
 flask==99
-     ^^^^ error[no-matching-release]: no release of `Flask` matches `==99`, the newest is `3.0.1`
+     ^^^^ error[no-matching-release]: no release of `Flask` matches `==99`, the nearest are `3.0.1` and `3.0.0`
 flask >= 2 , < 3
-      ^^^^^^^^^^ error[no-matching-release]: no release of `Flask` matches `<3,>=2`, the newest is `3.0.1`
+      ^^^^^^^^^^ error[no-matching-release]: no release of `Flask` matches `<3,>=2`, the nearest are `3.0.0` and `3.0.1`
 flask~=3.0
 -- index --
 Flask 3.0.0
@@ -165,4 +165,14 @@ requests 1
 -- settings --
 severities.not-installed = information
 severities.duplicate-requirement = off
+""")
+
+
+def test_without_a_version_that_was_wanted_the_newest_is_named() -> None:
+    check_diagnostics("""
+flask<1
+     ^^ error[no-matching-release]: no release of `flask` matches `<1`, the newest is `3.1`
+-- index --
+flask 3.1
+flask 3.0
 """)

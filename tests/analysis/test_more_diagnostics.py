@@ -122,7 +122,7 @@ def test_pyproject_is_compared_with_index_and_environment() -> None:
 -- pyproject.toml --
 [build-system]
 requires = ["hatchling>=99"]
-                      ^^^^ error[no-matching-release]: no release of `hatchling` matches `>=99`, the newest is `1.26`
+                      ^^^^ error[no-matching-release]: no release of `hatchling` matches `>=99`, the nearest is `1.26`
 
 [project]
 name = "app"

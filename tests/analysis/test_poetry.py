@@ -11,7 +11,7 @@ python = "^3.10"
 rich = "^12"
         ^^^ warning[version-mismatch]: `.venv` holds `rich` `13.1`, which `<13,>=12` does not allow
 a = {version = "~99", extras = ["http2"]}
-                ^^^ error[no-matching-release]: no release of `a` matches `<100,>=99`, the newest is `0.28`
+                ^^^ error[no-matching-release]: no release of `a` matches `<100,>=99`, the nearest is `0.28`
 -- .venv --
 rich 13.1
 a 99.1

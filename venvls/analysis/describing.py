@@ -99,7 +99,8 @@ def _date(release: Release) -> str:
 
 def _yanked(release: Release) -> str:
     if release.yanked is None:
-        return ""
+        # Installers pass over the files that are yanked, and take the others (PEP 592).
+        return f" ({len(release.yanked_files)} of its files yanked)" if release.yanked_files else ""
     return f" (yanked: {plain(release.yanked)})" if release.yanked else " (yanked)"
 
 

@@ -11,8 +11,11 @@ from venvls.analysis import releases
 from venvls.analysis.rules.fixing import other_versions
 from venvls.analysis.rules.rule import DeclarationRule, Remark
 from venvls.analysis.site import Site
+from venvls.analysis.specifier_edits import mentioned_version
 from venvls.model.release import Project, ProjectStatus
 from venvls.model.settings import Severity
+
+_NAMED = 2
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -34,10 +37,16 @@ def check(site: Site) -> Iterator[Remark]:
 
 
 def _message(site: Site, project: Project) -> str:
-    name, specifier = project.display_name, site.declaration.specifier
+    wanted = mentioned_version(site.declaration, site.block.text)
+    near = [one for one in releases.nearest(project, wanted, 2 * _NAMED) if site.runs(one)] if wanted else []
+    named = " and ".join(f"`{one.version}`" for one in near[:_NAMED])
+    hint = f", the nearest {'is' if len(near) == 1 else 'are'} {named}" if named else _newest(project)
+    return f"no release of `{project.display_name}` matches `{site.declaration.specifier}`{hint}"
+
+
+def _newest(project: Project) -> str:
     newest = releases.latest(project)
-    hint = f", the newest is `{newest.version}`" if newest else ""
-    return f"no release of `{name}` matches `{specifier}`{hint}"
+    return f", the newest is `{newest.version}`" if newest else ""
 
 
 RULE = DeclarationRule("no-matching-release", Severity.ERROR, check, other_versions)
