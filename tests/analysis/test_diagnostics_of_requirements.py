@@ -1,5 +1,7 @@
 """What is said about requirements files: one example of each rule, and when it stays silent."""
 
+# ruff: noqa: E501 -- a caret line is as long as what it points at and says
+
 from tests.support.check import check_diagnostics
 
 
