@@ -47,7 +47,7 @@ create table if not exists derived (name text primary key, value blob, used real
 class CachedPage:
     """A page as last seen; `value` is `None` when the index said that there is none.
 
-    `status` is that of a project (PEP 792), for `recent`.
+    `sources` come compressed: few ask for them. `status` is that of a project (PEP 792), for `recent`.
     """
 
     value: bytes | None
@@ -81,7 +81,7 @@ class Cache:
         if row is None:
             return None
         value, sources, etag, modified, fetched, fresh_until, used, status = row
-        page, files = _unpacked(value), _unpacked(sources)
+        page, files = _unpacked(value), _unsealed(sources)
         if (value is not None and page is None) or files is None:
             return None
         if time.time() - used > _DAY:
@@ -110,7 +110,7 @@ class Cache:
             (
                 address,
                 None if page.value is None else _packed(page.value),
-                _packed(page.sources),
+                _sealed(page.sources),
                 page.etag,
                 page.modified,
                 page.fetched,
@@ -267,14 +267,20 @@ def _drop_oldest(connection: sqlite3.Connection) -> None:
 
 
 def _packed(value: bytes) -> bytes:
-    compressed = zlib.compress(value, 1)
-    return hashlib.blake2b(compressed, digest_size=8).digest() + compressed
+    return _sealed(zlib.compress(value, 1))
 
 
 def _unpacked(stored: object) -> bytes | None:
+    compressed = _unsealed(stored)
+    return None if compressed is None else zlib.decompress(compressed)
+
+
+def _sealed(value: bytes) -> bytes:
+    return hashlib.blake2b(value, digest_size=8).digest() + value
+
+
+def _unsealed(stored: object) -> bytes | None:
     if not isinstance(stored, bytes):
         return None
-    digest, compressed = stored[:8], stored[8:]
-    if hashlib.blake2b(compressed, digest_size=8).digest() != digest:
-        return None
-    return zlib.decompress(compressed)
+    digest, value = stored[:8], stored[8:]
+    return value if hashlib.blake2b(value, digest_size=8).digest() == digest else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A `Project` and the sources of its releases in MessagePack.
+    """A `Project` in MessagePack, and the sources of its releases likewise, but compressed.
 
     `fetched` is seconds since the epoch; the index may have confirmed the bytes long after it sent them.
     """

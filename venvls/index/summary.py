@@ -4,6 +4,7 @@ A summary is a few percent of its page. It is what the cache holds (`packed`), s
 no page.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -49,14 +50,14 @@ class Summary:
 
 def packed(summary: Summary) -> Packed:
     """Return a summary as it is kept and sent."""
-    project, sources = msgspec.msgpack.encode(summary.project), msgspec.msgpack.encode(summary.sources)
-    return Packed(project, sources, summary.project.fetched)
+    sources = zlib.compress(msgspec.msgpack.encode(summary.sources), 1)
+    return Packed(msgspec.msgpack.encode(summary.project), sources, summary.project.fetched)
 
 
 def unpacked(kept: Packed) -> Summary:
     """Return a summary that can be read; raises `msgspec.DecodeError`."""
     project = replace(_PROJECTS.decode(kept.project), fetched=kept.fetched)
-    return Summary(project, _SOURCES.decode(kept.sources))
+    return Summary(project, _SOURCES.decode(zlib.decompress(kept.sources)))
 
 
 def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Summary:
