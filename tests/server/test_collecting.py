@@ -49,4 +49,4 @@ async def test_while_messages_arrive_nothing_is_collected(monkeypatch):
         collection.heard()
         await asyncio.sleep(0)
     assert knot() is not None
-    assert gc.get_threshold() == (collecting.YOUNG, 10, collecting.OLD)
+    assert gc.get_threshold() == (collecting.YOUNG, collecting.MIDDLE, collecting.OLD)

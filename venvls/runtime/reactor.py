@@ -137,8 +137,9 @@ class Reactor:
         """Return the facts that the user's settings let us ask for."""
         if self.snapshot.settings.index_names is not NameLists.OFF:
             return missing
+        names = {NeedNames(scope.index.key) for scope in self.snapshot.scopes.values()}
         # There may be ten thousand facts missing, and this is asked after every keystroke.
-        return missing - {NeedNames(scope.index.key) for scope in self.snapshot.scopes.values()}
+        return missing if names.isdisjoint(missing) else missing - names
 
     async def learned(self, snapshot: Snapshot, missing: frozenset[Missing], patience: float) -> Snapshot:
         """Return `snapshot` with the facts of `patience` seconds later; its documents stay as they are."""

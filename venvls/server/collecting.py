@@ -10,10 +10,13 @@ Belongs to a process with one session; does not know what is being said.
 import asyncio
 import gc
 
-YOUNG = 20_000
-"""Objects made, less those gone, before the young ones are looked at: less than a millisecond."""
+YOUNG = 5_000
+"""Objects made, less those gone, before these are looked at: half a millisecond."""
 
-OLD = 1_000
+MIDDLE = 4
+"""Collections of the young before those that were left are looked at again: two milliseconds."""
+
+OLD = 5_000
 """Collections of the middle generation before a full one, for sessions that are never quiet."""
 
 QUIET = 10.0
@@ -23,7 +26,7 @@ QUIET = 10.0
 def defer() -> None:
     """Set the thresholds; what has been loaded is no garbage and never becomes any."""
     gc.freeze()
-    gc.set_threshold(YOUNG, 10, OLD)
+    gc.set_threshold(YOUNG, MIDDLE, OLD)
 
 
 class QuietCollection:

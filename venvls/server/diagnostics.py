@@ -1,11 +1,13 @@
 """`textDocument/publishDiagnostics` as JSON text.
 
 A document of ten thousand lines may have hundreds of findings, all of which LSP wants again after
-every keystroke. What does not change with the place, which is nearly all, is made into text once.
+every keystroke. Each is made into text once, and once more where its place has changed; but for those
+in lines whose columns clients count in ways of their own.
 """
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from venvls.analysis.items import Diagnostic
 from venvls.model.finding import Finding
@@ -32,9 +34,7 @@ def publication(
 ) -> str:
     """Return the notification. `tags` are the diagnostic tags that the client knows."""
     shown = ",".join(
-        f'{{"range":{_range(each.range, view)},{_rest(each.finding, tags)}}}'
-        for each in diagnostics
-        if each.finding.severity is not Severity.OFF
+        [_shown(each, view, tags) for each in diagnostics if each.finding.severity is not Severity.OFF]
     )
     counted = "" if version is None else f'"version":{version},'
     return (
@@ -43,27 +43,44 @@ def publication(
     )
 
 
+def _shown(diagnostic: Diagnostic, view: View | None, tags: tuple[int, ...]) -> str:
+    # By identity: a finding is made once for a text, and comparing one takes longer than this.
+    finding, key = diagnostic.finding, (id(diagnostic.finding), tags)
+    known = _remembered.get(key)
+    if known is not None and known.finding is finding and known.range is diagnostic.range:
+        return known.text
+    rest = known.rest if known is not None and known.finding is finding else _fragment(finding, tags)
+    if view is None or not _counts_as_we_do(diagnostic.range, view):
+        return f'{{"range":{_range(diagnostic.range, view)},{rest}}}'
+    if len(_remembered) >= _MOST:
+        _remembered.clear()
+    text = f'{{"range":{_range(diagnostic.range, None)},{rest}}}'
+    _remembered[key] = Published(finding, rest, diagnostic.range, text)
+    return text
+
+
+class Published(NamedTuple):
+    """A finding, what of its text does not depend on the place, and where it was last shown."""
+
+    finding: Finding
+    rest: str
+    range: Range
+    text: str
+
+
+_MOST = 1 << 14
+_remembered: dict[tuple[int, tuple[int, ...]], Published] = {}
+
+
+def _counts_as_we_do(range_: Range, view: View) -> bool:
+    return view.counts_as_we_do(range_.start.line) and view.counts_as_we_do(range_.end.line)
+
+
 def _range(range_: Range, view: View | None) -> str:
     (line, start), (last, end) = range_
-    if view is not None and not (view.counts_as_we_do(line) and view.counts_as_we_do(last)):
+    if view is not None:
         start, end = view.character(range_.start), view.character(range_.end)
     return f'{{"start":{{"line":{line},"character":{start}}},"end":{{"line":{last},"character":{end}}}}}'
-
-
-def _rest(finding: Finding, tags: tuple[int, ...]) -> str:
-    # By identity: a finding is made once for a text, and comparing one takes longer than this.
-    known = _fragments.get((id(finding), tags))
-    if known is not None and known[0] is finding:
-        return known[1]
-    if len(_fragments) >= _REMEMBERED:
-        _fragments.clear()
-    fragment = _fragment(finding, tags)
-    _fragments[id(finding), tags] = finding, fragment
-    return fragment
-
-
-_REMEMBERED = 1 << 14
-_fragments: dict[tuple[int, tuple[int, ...]], tuple[Finding, str]] = {}
 
 
 def _fragment(finding: Finding, tags: tuple[int, ...]) -> str:
