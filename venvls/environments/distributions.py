@@ -66,8 +66,9 @@ def _read(path: str, stamp: int) -> Installed:  # noqa: ARG001 -- the stamp is p
 def _read_info(path: str) -> Installed:
     present = frozenset(names_in(path))
     record = _read_lines(path, "RECORD", _RECORD_LIMIT) if "RECORD" in present else None
-    distribution = replace(
-        _described(path, read_bytes(os.path.join(path, "METADATA"), _HEADERS_LIMIT) or b""),
+    distribution = _described(
+        path,
+        read_bytes(f"{path}{os.sep}METADATA", _HEADERS_LIMIT) or b"",
         installer=(_read_lines(path, "INSTALLER") or "").strip() if "INSTALLER" in present else "",
         requested="REQUESTED" in present,
         intact=record is not None and "METADATA" in present,
@@ -93,7 +94,9 @@ def _read_egg(path: str) -> Installed:
     return Installed(_described(path, metadata), provided)
 
 
-def _described(path: str, metadata: bytes) -> Distribution:
+def _described(
+    path: str, metadata: bytes, *, installer: str = "", requested: bool = False, intact: bool = True
+) -> Distribution:
     headers = _headers(metadata)
     names, versions = headers.get("Name", ()), headers.get("Version", ())
     name_part, _, version_part = os.path.splitext(os.path.basename(path))[0].partition("-")
@@ -103,6 +106,9 @@ def _described(path: str, metadata: bytes) -> Distribution:
         display_name=display_name,
         version=versions[0] if versions else version_part.partition("-")[0],
         folder=path,
+        installer=installer,
+        requested=requested,
+        intact=intact,
         extras=frozenset(map(extra_name, headers.get("Provides-Extra", ()))),
         extra_requirements=tuple(line for line in headers.get("Requires-Dist", ()) if "extra" in line),
     )
@@ -142,4 +148,4 @@ def _declared_namespaces(path: str) -> frozenset[str]:
 
 
 def _read_lines(folder: str, name: str, limit: int = _HEADERS_LIMIT) -> str | None:
-    return read_text(os.path.join(folder, name), limit)
+    return read_text(f"{folder}{os.sep}{name}", limit)

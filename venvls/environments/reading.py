@@ -4,6 +4,7 @@ The one place where an `OSError` means "nothing there". What was read is for the
 """
 
 import os
+from codecs import BOM_UTF8
 
 TEXT_LIMIT = 4_000_000
 """No configuration file is read beyond this many bytes."""
@@ -35,7 +36,7 @@ def read_text(path: str, limit: int = TEXT_LIMIT) -> str | None:
     if content is None:
         return None
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         return None
 
