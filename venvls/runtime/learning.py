@@ -48,6 +48,9 @@ FEW = 8
 QUESTIONS = 2
 """Questions about many projects at once. They keep the worker busy, and others need not wait for long."""
 
+SCANS = 8
+"""Releases that are looked up among advisories at once: nobody waits for them, and they may be many."""
+
 OWN_PYTHON = Version(platform.python_version())
 """Whom wheels are chosen for where there is no environment yet."""
 
@@ -66,6 +69,7 @@ class Learning:
         self._waiting: set[Missing] = set()
         self._delivered = asyncio.Event()
         self._room = asyncio.Semaphore(CONCURRENT)
+        self._room_for_scans = asyncio.Semaphore(SCANS)
         self._room_for_many = asyncio.Semaphore(QUESTIONS)
 
     @property
@@ -100,7 +104,7 @@ class Learning:
                     await self._delivered.wait()
 
     async def _learn(self, need: Missing, configuration: IndexConfiguration, python: Version | None) -> None:
-        async with self._room:
+        async with self._room_for_scans if isinstance(need, NeedVulnerabilities) else self._room:
             self._land(await self._answer(need, configuration, python))
 
     async def _learn_many(self, needs: Sequence[NeedProject], configuration: IndexConfiguration) -> None:
