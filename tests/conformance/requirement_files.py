@@ -21,7 +21,7 @@ from venvls.text import Text
 # pip refuses these lines, or accepts them, for reasons that are not in the text.
 WINDOWS = re.compile(r"[A-Za-z]:[\\/]|.*\\")
 SHARE = re.compile(r"file://(?!localhost/)[^/.]", re.IGNORECASE)
-ARBITRARY_EXTRAS = re.compile(r"===[^;\s]*\[[^\]]+\]\s*(?:;|\Z)")
+BRACKETS = re.compile(r"(?:===|@)[^;\s]*\[[^\]]+\]\s*(?:;|\Z)")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
@@ -95,8 +95,8 @@ def _reason(line: PipLine, declaration: Declaration | None) -> str:
         return "a path of Windows, which pip takes for one only there"
     if declaration is not None and SHARE.match(declaration.location):
         return "a share of Windows, which pip takes for one only there"
-    if ARBITRARY_EXTRAS.search(line.text):
-        return "a bug of pip: it takes brackets at the end of an `===` version for extras as well"
+    if BRACKETS.search(line.text):
+        return "a bug of pip: it takes brackets at the end of an `===` version or of a URL for extras as well"
     if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
         return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
     return ""

@@ -78,7 +78,7 @@ def pip_line_beside(line: PipLine, at: str, *, constraint: bool = False) -> PipL
         if at.startswith("/"):
             text, at = text.replace(at, root + at), root + at
         project = Path(os.path.normpath(folder / at))
-        if not project.is_relative_to(root):
+        if not project.is_relative_to(root) or project.name == "pyproject.toml":
             return line
         folder.mkdir(parents=True)
         project.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def _line(number, line, parse, constraint) -> PipLine:
     found.declares, found.editable = True, bool(parsed.is_editable and not arguments)
     try:
         _fill(found, parsed, constraint)
-    except (PipError, ValueError) as error:
+    except (PipError, ValueError, AssertionError, OSError) as error:
         found.error = str(error) or type(error).__name__
     return found
 

@@ -7,7 +7,7 @@ looks like a path is one, whether or not it exists.
 import re
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -37,6 +37,7 @@ SCHEMES = ("http", "https", "file", "ftp", *VCS_SCHEMES)
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_DOWNLOAD = re.compile(r"(?:https?|ftp):")
 _BARE_VCS = re.compile(r"(bzr|git|hg|svn):", re.IGNORECASE)
 _DIRECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*@")
 _ARBITRARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*===")
@@ -48,8 +49,9 @@ _ARCHIVE = re.compile(
 _EXTRAS = re.compile(r"(.*[^\s])[ \t]*\[([^\]]+)\]\Z", re.DOTALL)
 _EXTRA = re.compile(r"[^\s,]+")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
-_FILE_HOST = re.compile(r"file://(\.+)(?=/|\Z)", re.IGNORECASE)
-_LAST_OF_URL = re.compile(r"[^/#?]+(?=[#?]|\Z)")
+_HOST = re.compile(r"[^/?#]*")
+_WITH_HOST = re.compile(rf"{_ADDRESS.pattern}{_HOST.pattern}")
+_LAST_OF_URL = re.compile(r"[^/#?]+(?=/*(?:[#?]|\Z))")
 _LAST_OF_PATH = re.compile(r"[^/\\]+\Z")
 
 
@@ -76,20 +78,23 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     if _is_path(text[start:before]):
         return _located(text, start, before, semicolon, end, section)
     if semicolon >= 0 and _splits_differently(text, start, semicolon, end):
-        return _with_host(text, _split(text, start, before, semicolon, end, section))
-    return _with_host(text, read_requirement(text, start, end, section=section))
+        return _checked(text, _split(text, start, before, semicolon, end, section))
+    return _checked(text, read_requirement(text, start, end, section=section))
 
 
 def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
     """Read the argument of `-e`: a version control URL, a path, or `name @ url`."""
-    if _DIRECT.match(text, start, end):
-        reading = _with_host(text, read_requirement(text, start, end, section=section))
-    elif (vcs := _BARE_VCS.match(text, start, end)) and unreadable(text, start, end) is None:
+    is_direct = _DIRECT.match(text, start, end) is not None
+    vcs = None if is_direct else _BARE_VCS.match(text, start, end)
+    if is_direct:
+        reading = _checked(text, read_requirement(text, start, end, section=section))
+    elif vcs and unreadable(text, start, end) is None:
         reading = _bare_vcs(text, start, end, vcs[1].lower(), section)
     else:
         reading = _located(text, start, end, -1, end, section, editable=True)
-    wrong = reading.problems or _editable_problems(reading.declaration)
-    return Reading(replace(reading.declaration, editable=True), wrong)
+    declaration = replace(reading.declaration, editable=True)
+    wrong = _editable_problem(declaration, may_be_path=not is_direct and not vcs)
+    return Reading(declaration, reading.problems or ((wrong,) if wrong else ()))
 
 
 def is_url(text: str, start: int, end: int) -> bool:
@@ -204,23 +209,22 @@ def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | 
 
 
 def _origin(text: str, start: int, end: int, *, editable: bool) -> _Origin:
-    egg = _EGG.search(text, start, end)
-    if egg and is_url(text, start, end):
-        span = Span(*egg.span(1))
-        if is_project_name(egg[1]):
-            return _Origin(project_name(egg[1]), span)
-        return _Origin(problem=problem(span, "expected the name of a project alone after `egg=`"))
     remote = is_url(text, start, end)
-    file_name = (_LAST_OF_URL if remote else _LAST_OF_PATH).search(text, start, end)
+    egg = _EGG.search(text, start, end) if remote else None
+    if egg and (wrong := _egg_problem(egg)):
+        return _Origin(problem=wrong)
+    host = _WITH_HOST.match(text, start, end) if remote else None
+    last = _LAST_OF_URL if remote else _LAST_OF_PATH
+    file_name = last.search(text, host.end() if host else start, end)
     if file_name and file_name[0].lower().endswith(".whl") and not editable:
-        return _wheel_origin(file_name)
-    return _Origin()
+        return _wheel_origin(file_name, unquote(file_name[0]) if remote else file_name[0])
+    return _Origin(project_name(egg[1]), Span(*egg.span(1))) if egg else _Origin()
 
 
-def _wheel_origin(file_name: re.Match[str]) -> _Origin:
+def _wheel_origin(file_name: re.Match[str], decoded: str) -> _Origin:
     span = Span(*file_name.span())
     try:
-        name = parse_wheel_filename(unquote(file_name[0]))[0]
+        name = parse_wheel_filename(decoded)[0]
     except (InvalidWheelFilename, ValueError):
         name = None
     if name is None or not is_project_name(name):
@@ -229,18 +233,36 @@ def _wheel_origin(file_name: re.Match[str]) -> _Origin:
     return _Origin(project_name(name), Span(span.start, span.start + file_name[0].index("-")))
 
 
-def _with_host(text: str, reading: Reading) -> Reading:
+def _checked(text: str, reading: Reading) -> Reading:
+    """Add what installers find wrong with the URL of `name @ url`, which is a valid requirement."""
     url = reading.declaration.url_span
-    wrong = _host_problem(text, url.start, url.end) if url and not reading.problems else None
+    if url is None or reading.problems:
+        return reading
+    egg = _EGG.search(text, url.start, url.end)
+    wrong = _host_problem(text, url.start, url.end) or (_egg_problem(egg) if egg else None)
     return Reading(reading.declaration, (wrong,)) if wrong else reading
 
 
-def _host_problem(text: str, start: int, end: int) -> Problem | None:
-    """Find a relative path where a `file:` URL has its host; other hosts are shares of Windows."""
-    host = _FILE_HOST.match(text, start, end)
-    if host is None or "../" in text[start:end]:
+def _egg_problem(egg: re.Match[str]) -> Problem | None:
+    if is_project_name(egg[1]):
         return None
-    return problem(Span(*host.span(1)), "expected `file:///` and an absolute path, or the path alone")
+    return problem(Span(*egg.span(1)), "expected the name of a project alone after `egg=`")
+
+
+def _host_problem(text: str, start: int, end: int) -> Problem | None:
+    """Find a host that is none, and a relative path in the place of one; `file:` may name a share."""
+    address = _ADDRESS.match(text, start, end)
+    if address is None:
+        return None
+    host = _HOST.match(text, address.end(), end)
+    span = Span(address.end(), host.end() if host else address.end())
+    if address[1].lower() == "file" and span.of(text).startswith(".") and "../" not in text[start:end]:
+        return problem(span, "expected `file:///` and an absolute path, or the path alone")
+    try:
+        urlsplit(text[start : span.end])
+    except ValueError:
+        return problem(span, "expected a host such as `host.example` or `[::1]`")
+    return None
 
 
 def _requirement(
@@ -269,16 +291,17 @@ def _extras_problem(text: str, span: Span | None) -> Problem | None:
     return problem(span, "expected names of extras with a comma between them, such as `[socks,brotli]`")
 
 
-def _editable_problems(declaration: Declaration) -> tuple[Problem, ...]:
+def _editable_problem(declaration: Declaration, *, may_be_path: bool) -> Problem | None:
     """Check what pip refuses as editable whatever the disk holds."""
-    location = declaration.location.lower()
+    direct = declaration.requirement.url if declaration.requirement else None
+    location = (declaration.location or direct or "").lower()
+    if declaration.url_span is None or location.startswith("file:"):
+        return None
     scheme = _SCHEME.match(location)
-    if declaration.url_span is None or (scheme is None and declaration.location):
-        return ()
-    if scheme and scheme[1] in ("http", "https", "ftp"):
-        return (
-            problem(declaration.url_span, "expected a path or a URL such as `git+https://...` after `-e`"),
-        )
-    if scheme and scheme[1] in VCS_SCHEMES and declaration.name is None:
-        return (problem(declaration.url_span, "expected `#egg=` and the name of the project at the end"),)
-    return ()
+    if scheme and scheme[1] in VCS_SCHEMES:
+        if declaration.name is not None:
+            return None
+        return problem(declaration.url_span, "expected `#egg=` and the name of the project at the end")
+    if may_be_path and not _DOWNLOAD.match(location):
+        return None
+    return problem(declaration.url_span, "expected a path or a URL such as `git+https://...` after `-e`")

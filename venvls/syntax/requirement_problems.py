@@ -13,7 +13,8 @@ from venvls.model.requirement import Declaration, SpecifierPart
 from venvls.syntax.manifest import Problem
 from venvls.text import Span
 
-EXTRAS = re.compile(r"\[[ \t]*(?:[\w.-]+(?:[ \t]*,[ \t]*[\w.-]+)*)?[ \t]*\]")
+_EXTRA = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
+EXTRAS = re.compile(rf"\[[ \t]*(?:{_EXTRA}(?:[ \t]*,[ \t]*{_EXTRA})*)?[ \t]*\]")
 """The extras of a requirement, brackets included (PEP 508, "Extras")."""
 
 _MEANT = {"=": "==", "~": "~=", "!": "!="}
