@@ -60,7 +60,8 @@ def _of_manifest(
 
 def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     rules, scope = bench(snapshot.settings), snapshot.scope(document.uri)
-    current = next_pass(_PASSES.get(document.uri), Subject(rules, snapshot, scope, document, manifest))
+    # Taken, since the next look makes use of the lists of the last one.
+    current = next_pass(_PASSES.take(document.uri), Subject(rules, snapshot, scope, document, manifest))
     _PASSES.put(document.uri, current)
     return current
 

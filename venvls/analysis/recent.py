@@ -24,6 +24,10 @@ class Recent(Generic[K, V]):
         """Return the value of a key, `None` when it was never there or is forgotten."""
         return self._values.get(key)
 
+    def take(self, key: K) -> V | None:
+        """Return the value of a key and forget it."""
+        return self._values.pop(key, None)
+
     def put(self, key: K, value: V) -> None:
         """Keep a value as the newest."""
         self._values[key] = value

@@ -10,11 +10,11 @@ Belongs to a process with one session; does not know what is being said.
 import asyncio
 import gc
 
-YOUNG = 5_000
-"""Objects made, less those gone, before these are looked at: half a millisecond."""
+YOUNG = 2_000
+"""Objects made, less those gone, before these are looked at: at most two milliseconds."""
 
 MIDDLE = 4
-"""Collections of the young before those that were left are looked at again: two milliseconds."""
+"""Collections of the young before those that were left are looked at again."""
 
 OLD = 5_000
 """Collections of the middle generation before a full one, for sessions that are never quiet."""
