@@ -57,6 +57,7 @@ urllib3 1.25
 vulnerable urllib3 1.26.5 id=GHSA-1 fixed-in=2.0
 vulnerable urllib3 1.26.5 id=GHSA-2
 deprecated urllib3 reason="<use other>"
+published urllib3 2.1 from=GitHub by=urllib3/urllib3
 source urllib3 https://index.example/simple
 -- settings --
 now = 1000180
@@ -66,6 +67,7 @@ now = 1000180
 - Latest release: `2.1` (1970-01-12)
 - This requirement takes: `1.26.5` (1970-01-10)
 - Other releases: `2.0` (1970-01-11) (yanked: broken), `1.26.5` (1970-01-10) and 1 more
+- `2.1` was published from GitHub `urllib3/urllib3`, says the index
 - Known vulnerabilities in `1.26.5`: `GHSA-1` (fixed in `2.0`), `GHSA-2`
 - Status: deprecated, \\<use other\\>
 - According to `https://index.example/simple`, asked 3 minutes ago

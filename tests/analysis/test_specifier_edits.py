@@ -1,4 +1,4 @@
-"""Whatever a requirement looks like: each change that is offered lets the release in and touches nothing else."""
+"""Whatever a requirement looks like: each change lets the release in and touches nothing else."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -41,6 +41,7 @@ from venvls.analysis.answer import (
     NeedNames,
     NeedProject,
     NeedProviders,
+    NeedPublishers,
     NeedVulnerabilities,
 )
 from venvls.analysis.completion import complete
@@ -119,6 +120,8 @@ class Case:
                 return self.index.metadata.get((name, version), Absent()) if self.index else None
             case NeedVulnerabilities():
                 return self.index.vulnerabilities(need) if self.index else None
+            case NeedPublishers():
+                return self.index.publishers(need) if self.index else None
             case NeedProviders(_, module, candidates):
                 return _proofs(self.sections.get("providers"), module, candidates)
             case NeedNames():
@@ -253,7 +256,7 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
 def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
-    vulnerabilities = dict(snapshot.vulnerabilities)
+    vulnerabilities, publishers = dict(snapshot.vulnerabilities), dict(snapshot.publishers)
     for need, fact in learned.items():
         match need:
             case NeedProject(key, name):
@@ -262,6 +265,8 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
                 metadata[key, name, version] = fact  # type: ignore[assignment]
             case NeedVulnerabilities():
                 vulnerabilities[need] = fact  # type: ignore[assignment]
+            case NeedPublishers():
+                publishers[need] = fact  # type: ignore[assignment]
             case NeedProviders(key, module):
                 providers[key, module] = fact  # type: ignore[assignment]
             case NeedNames(key):
@@ -273,6 +278,7 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
         providers=providers,
         names=names,
         vulnerabilities=vulnerabilities,
+        publishers=publishers,
     )
 
 

@@ -6,6 +6,7 @@
     quarantined evil reason="..."                   likewise `archived` and `deprecated`
     vulnerable urllib3 1.26.0 id=GHSA-1 aliases=CVE-1 summary="..." fixed-in=1.26.18,2.0.6
     unscanned flask
+    published flask 3.0 from=GitHub by=pallets/flask
     source flask https://index.example/simple       where the answer came from
     listing acme https://index.example/ private own=2   one of several indexes that list it
 
@@ -18,10 +19,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tests.support.fixture import Section
-from venvls.analysis.answer import NeedVulnerabilities
+from venvls.analysis.answer import NeedPublishers, NeedVulnerabilities
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.names import ProjectName, project_name
-from venvls.model.release import Listing, Project, ProjectStatus, Release, ReleaseMetadata
+from venvls.model.release import Listing, Project, ProjectStatus, Publisher, Release, ReleaseMetadata
 from venvls.model.vulnerability import Vulnerability
 
 ASKED = 1_000_000.0
@@ -37,6 +38,7 @@ class IndexSection:
         self.projects: dict[ProjectName, Fact[Project]] = {}
         self.metadata: dict[tuple[ProjectName, str], Fact[ReleaseMetadata]] = {}
         self._vulnerabilities: dict[tuple[ProjectName, str], tuple[Vulnerability, ...]] = {}
+        self._publishers: dict[tuple[ProjectName, str], tuple[Publisher, ...]] = {}
         self._unscanned: set[ProjectName] = set()
         for first, rest, values in map(words, section.lines):
             self._take(first, rest, values)
@@ -47,6 +49,10 @@ class IndexSection:
             return Unavailable(Reason.NO_INDEX, "the configured index reports no vulnerabilities")
         return Known(self._vulnerabilities.get((need.name, need.version), ()))
 
+    def publishers(self, need: NeedPublishers) -> Fact[tuple[Publisher, ...]]:
+        """Return who published a release."""
+        return Known(self._publishers.get((need.name, need.version), ()))
+
     def _take(self, first: str, rest: str, values: Mapping[str, str]) -> None:
         name = project_name(rest)
         if first == "unavailable":
@@ -55,6 +61,9 @@ class IndexSection:
             version = next(iter(values))
             before = self._vulnerabilities.get((name, version), ())
             self._vulnerabilities[name, version] = (*before, _vulnerability(values))
+        elif first == "published":
+            version = next(iter(values))
+            self._publishers[name, version] = (Publisher(values["from"], values["by"]),)
         elif first == "unscanned":
             self._unscanned.add(name)
         elif first == "source":

@@ -40,6 +40,15 @@ class NeedVulnerabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedPublishers:
+    """Who published a release, as its index attests."""
+
+    key: str
+    name: ProjectName
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class NeedProviders:
     """Proof which of the nominated projects provide a module."""
 
@@ -55,7 +64,9 @@ class NeedNames:
     key: str
 
 
-Missing: TypeAlias = NeedProject | NeedMetadata | NeedVulnerabilities | NeedProviders | NeedNames
+Missing: TypeAlias = (
+    NeedProject | NeedMetadata | NeedVulnerabilities | NeedPublishers | NeedProviders | NeedNames
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ def described(facts: Facts, subject: Subject) -> str:
     lines = [
         *_releases(subject, spoken_of, project),
         *_terms(spoken_of, metadata),
+        *_publishers(facts, subject, spoken_of),
         *_advisories(facts, subject, spoken_of),
         *_standing(subject.listed),
         *_origin(project, facts.now),
@@ -114,6 +115,13 @@ def _terms(spoken_of: Release | None, metadata: ReleaseMetadata | None) -> Itera
     needed = (metadata.requires_python if metadata else None) or (spoken_of and spoken_of.requires_python)
     if needed:
         yield f"Requires Python: {code(needed, 80)}"
+
+
+def _publishers(facts: Facts, subject: Subject, spoken_of: Release | None) -> Iterator[str]:
+    known = facts.publishers(subject.name, spoken_of.version) if spoken_of else None
+    if spoken_of is not None and isinstance(known, Known) and known.value:
+        names = ", ".join(f"{plain(one.kind, 40)} {code(one.identity, 120)}" for one in known.value)
+        yield f"{code(spoken_of.version)} was published from {names}, says the index"
 
 
 def _advisories(facts: Facts, subject: Subject, spoken_of: Release | None) -> Iterator[str]:

@@ -13,13 +13,14 @@ from venvls.analysis.answer import (
     NeedNames,
     NeedProject,
     NeedProviders,
+    NeedPublishers,
     NeedVulnerabilities,
     T,
 )
 from venvls.analysis.snapshot import NameList, Snapshot
 from venvls.model.facts import Fact
 from venvls.model.names import ModuleName, ProjectName
-from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.settings import Settings
 from venvls.model.vulnerability import Vulnerability
 
@@ -54,6 +55,13 @@ class Facts:
         """Return the known vulnerabilities of a release; `Unavailable` means that nobody scanned it."""
         need = NeedVulnerabilities(self._key, name, version, self.settings.vulnerability_service)
         answer = self._snapshot.vulnerabilities.get(need)
+        self._read[need] = answer
+        return answer
+
+    def publishers(self, name: ProjectName, version: str) -> Fact[tuple[Publisher, ...]] | None:
+        """Return who published a release, as far as its index attests that."""
+        need = NeedPublishers(self._key, name, version)
+        answer = self._snapshot.publishers.get(need)
         self._read[need] = answer
         return answer
 
@@ -122,6 +130,8 @@ def _lookup(snapshot: Snapshot, question: Missing) -> object:
             return snapshot.metadata.get((key, name, version))
         case NeedVulnerabilities():
             return snapshot.vulnerabilities.get(question)
+        case NeedPublishers():
+            return snapshot.publishers.get(question)
         case NeedProviders(key, module):
             return snapshot.providers.get((key, module))
         case NeedNames(key):

@@ -9,13 +9,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from venvls.analysis.answer import Missing, NeedVulnerabilities
+from venvls.analysis.answer import Missing, NeedPublishers, NeedVulnerabilities
 from venvls.model.environment import MISSING, Defect, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri
-from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.settings import DEFAULTS, Settings
 from venvls.model.vulnerability import Vulnerability
 from venvls.syntax.imports import Import
@@ -117,6 +117,9 @@ class Snapshot:
         default_factory=lambda: MappingProxyType({})
     )
     news: tuple[frozenset[Missing], ...] = ()
+    publishers: Mapping[NeedPublishers, Fact[tuple[Publisher, ...]]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     settings: Settings = DEFAULTS
     upgrades: frozenset[Uri] = frozenset()
     now: float = 0.0

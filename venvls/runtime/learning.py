@@ -20,6 +20,7 @@ from venvls.analysis.answer import (
     NeedNames,
     NeedProject,
     NeedProviders,
+    NeedPublishers,
     NeedVulnerabilities,
 )
 from venvls.index.remote import Index
@@ -31,6 +32,7 @@ from venvls.session.changes import (
     NamesLearned,
     ProjectLearned,
     ProvidersLearned,
+    PublishersLearned,
     VulnerabilitiesLearned,
 )
 
@@ -130,6 +132,9 @@ class Learning:
                     need.name, need.version, configuration, service=need.service
                 )
                 return VulnerabilitiesLearned(need, scanned)
+            case NeedPublishers():
+                attested = await self._index.publishers(need.name, need.version, configuration)
+                return PublishersLearned(need, attested)
             case NeedProviders():
                 proved = await self._index.providers(
                     need.module, need.candidates, configuration, python or OWN_PYTHON

@@ -153,6 +153,7 @@ class Reactor:
             providers=now.providers,
             names=now.names,
             vulnerabilities=now.vulnerabilities,
+            publishers=now.publishers,
             news=now.news,
         )
 

@@ -12,13 +12,14 @@ from venvls.analysis.answer import (
     NeedNames,
     NeedProject,
     NeedProviders,
+    NeedPublishers,
     NeedVulnerabilities,
 )
 from venvls.analysis.snapshot import Document, NameList, Scope
 from venvls.model.facts import Fact
 from venvls.model.modules import ModuleTable
 from venvls.model.names import Uri
-from venvls.model.release import Project, Provider, ReleaseMetadata
+from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.settings import Settings
 from venvls.model.vulnerability import Vulnerability
 from venvls.text import TextEdit
@@ -49,6 +50,14 @@ class VulnerabilitiesLearned:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishersLearned:
+    """The index told who published a release, or could not."""
+
+    need: NeedPublishers
+    fact: Fact[tuple[Publisher, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class ProvidersLearned:
     """The nominated projects of a module were looked into."""
 
@@ -65,7 +74,12 @@ class NamesLearned:
 
 
 Learned: TypeAlias = (
-    ProjectLearned | MetadataLearned | VulnerabilitiesLearned | ProvidersLearned | NamesLearned
+    ProjectLearned
+    | MetadataLearned
+    | VulnerabilitiesLearned
+    | PublishersLearned
+    | ProvidersLearned
+    | NamesLearned
 )
 
 

@@ -17,6 +17,7 @@ from venvls.session.changes import (
     NamesLearned,
     ProjectLearned,
     ProvidersLearned,
+    PublishersLearned,
     RetryDue,
     VulnerabilitiesLearned,
 )
@@ -109,7 +110,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
     # Copies of ten thousand references each, a tenth of a millisecond; a batch is small for other reasons.
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
-    vulnerabilities = dict(snapshot.vulnerabilities)
+    vulnerabilities, publishers = dict(snapshot.vulnerabilities), dict(snapshot.publishers)
     for item in items:
         key = item.need.key
         match item:
@@ -119,6 +120,8 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
                 _keep(metadata, (key, need.name, need.version), fact)
             case VulnerabilitiesLearned(need, fact):
                 _keep(vulnerabilities, need, fact)
+            case PublishersLearned(need, fact):
+                _keep(publishers, need, fact)
             case ProvidersLearned(need, fact):
                 _keep(providers, (key, need.module), fact)
             case NamesLearned(_, listed):
@@ -134,6 +137,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
         providers=providers,
         names=names,
         vulnerabilities=vulnerabilities,
+        publishers=publishers,
         news=(*snapshot.news[-REMEMBERED:], frozenset(item.need for item in items)),
     )
 
