@@ -16,15 +16,16 @@ from tests.support.environments import ask, bare, by_uv, install_fake, seeded
 from venvls.environments.finding import find
 from venvls.environments.inspection import inspect
 from venvls.environments.interpreters import interpreters
-from venvls.model.environment import Interpreter
+from venvls.model.environment import Environment, Interpreter
 from venvls.model.names import ModuleName, ProjectName
 
 pytestmark = pytest.mark.slow
 
 SERVED = [one for one in interpreters(os.environ) if one.version.release >= (3, 8)]
 _ASK = """
-import json, site, sys
+import importlib.metadata, json, site, sys
 from importlib.metadata import distributions
+modules = getattr(importlib.metadata, "packages_distributions", lambda: None)()
 print(json.dumps({
     "prefix": sys.prefix,
     "version": ".".join(map(str, sys.version_info[:3])),
@@ -32,6 +33,7 @@ print(json.dumps({
     "path": [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))],
     # The first on the path is the one that is imported.
     "distributions": {d.metadata["Name"]: d.version for d in reversed(list(distributions()))},
+    "modules": modules and {name: sorted(set(of)) for name, of in modules.items() if name.isidentifier()},
 }))
 """
 
@@ -49,7 +51,25 @@ def check(prefix: Path) -> None:
         "path": list(environment.site_packages),
         "distributions": {one.display_name: one.version for one in environment.distributions.values()},
     }
+    reported = answer.pop("modules")
     assert told == answer
+    ours = provided(environment)
+    if environment.version is not None and environment.version.release >= (3, 12):
+        assert ours == reported
+    # Older ones look at `top_level.txt` and Python files alone, and before 3.10 they cannot tell. Debian's
+    # distributions list no files: what is in a namespace of theirs is importable, but nobody's.
+    whole = {name for name in reported or () if name in ours or name not in environment.modules.namespaces}
+    assert {name: ours.get(name) for name in whole} == {name: reported[name] for name in whole}
+
+
+def provided(environment: Environment) -> dict[str, list[str]]:
+    """Return who provides each top-level module, in the words of `packages_distributions`."""
+    names: dict[str, set[str]] = {}
+    for module, owners in environment.modules.regular.items():
+        for owner in owners:
+            display_name = environment.distributions[owner].display_name
+            names.setdefault(module.partition(".")[0], set()).add(display_name)
+    return {module: sorted(owners) for module, owners in names.items()}
 
 
 def run(*command: str, folder: Path, home: Path) -> str:
@@ -79,7 +99,11 @@ def test_environments_of_every_interpreter(
         subprocess.run(command, check=True, timeout=60)
     else:
         by_uv(prefix, "--python", interpreter.executable, *options)
-    install_fake(prefix, "PyYAML", "6.0", ["yaml"])
+    install_fake(prefix, "PyYAML", "6.0", ["yaml"], files={"_yaml/__init__.py": ""})
+    install_fake(prefix, "google-auth", "2.0", ["google.auth", "google.oauth2"])
+    install_fake(prefix, "protobuf", "5.0", ["google.protobuf"])
+    install_fake(prefix, "six", "1.17", files={"six.py": ""})
+    install_fake(prefix, "fast", "1.0", files={"_fast.abi3.so": ""})
     check(prefix)
 
 
