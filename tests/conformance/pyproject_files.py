@@ -7,7 +7,7 @@ from pathlib import Path
 
 from packaging.dependency_groups import DependencyGroupResolver
 from packaging.requirements import InvalidRequirement, Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import InvalidName, canonicalize_name
 
 from tests.conformance.report import Report
 from venvls.model.names import group_name
@@ -55,7 +55,7 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             is_key = _is_key(block, declaration)
             missing = keys if is_key else written
             text = declaration.span.of(block.text)
-            name = declaration.name if is_key else str(declaration.requirement or text)
+            name = declaration.name if is_key else str(declaration.requirement or _unescaped(text))
             key = (declaration.section, declaration.group, name)
             if not missing[key]:
                 report.differ(path, line, text, f"{key} is not among {set(missing)}")
@@ -65,6 +65,10 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             report.differ(path, line, text, difference) if difference else report.agree()
     for section, group, one in (written + keys).elements():
         report.differ(path, 1, one, f"not found in {section} {group}")
+
+
+def _unescaped(text: str) -> str:
+    return tomllib.loads(f'text = "{text}"')["text"] if "\\" in text else text
 
 
 def _is_key(block: Block, declaration: Declaration) -> bool:
@@ -159,7 +163,7 @@ def _compare_project(path: Path, report: Report, text: str, document: dict) -> N
     table, project = project_table(text), _table(document, "project")
     name = project.get("name") or _table(_table(document, "tool"), "poetry").get("name")
     pairs = {
-        "name": (canonicalize_name(name) if isinstance(name, str) else None, table.name),
+        "name": (_valid(name), table.name),
         "requires-python": (_string(project, "requires-python"), table.requires_python),
         "version": (_string(project, "version"), table.version),
         "extras": (list(_table(project, "optional-dependencies")), [one.written for one in table.extras]),
@@ -171,6 +175,13 @@ def _compare_project(path: Path, report: Report, text: str, document: dict) -> N
             report.agree()
         else:
             report.differ(path, 1, field, f"expected {expected!r}, found {found!r}")
+
+
+def _valid(name: object) -> str | None:
+    try:
+        return canonicalize_name(name, validate=True) if isinstance(name, str) else None
+    except InvalidName:
+        return None
 
 
 def _compare_groups(path: Path, report: Report, manifest: Manifest, document: dict) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from venvls.model.names import group_name
 from venvls.model.requirement import Section
-from venvls.syntax.groups import groups_of, resolve_group
+from venvls.syntax.groups import cycles, groups_of, resolve_group
 from venvls.syntax.manifest import ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.poetry import pep440
@@ -311,3 +311,46 @@ PIECES = [
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.sampled_from(ManifestKind))
 def test_any_text_of_any_kind_is_read(source, kind):
     parse(source, kind)
+
+
+@pytest.mark.parametrize(
+    ("source", "marked", "message"),
+    [
+        ("[project]\ndependencies = 'a'\n", "'a'", "expected an array of requirements"),
+        ("[dependency-groups]\na = {}\n", "{}", "expected an array of requirements"),
+        ("[build-system]\nrequires = ['a', 1]\n", "1", "expected a requirement in quotes"),
+        (
+            "[dependency-groups]\na = [{x = 'b'}]\n",
+            "{x = 'b'}",
+            'expected a requirement in quotes or `{ include-group = "name" }`',
+        ),
+    ],
+)
+def test_a_value_that_is_no_requirement_is_said_to_be_none(source, marked, message):
+    (block,) = parse(source).blocks
+    (problem,) = block.problems
+    assert (problem.code, problem.span.of(block.text), problem.message) == (
+        "invalid-requirement",
+        marked,
+        message,
+    )
+
+
+@pytest.mark.parametrize("source", ["[project]\ndependencies =", "[project]\ndependencies = \n"])
+def test_a_value_that_is_still_to_come_is_a_matter_of_toml_alone(source):
+    assert [one.code for block in parse(source).blocks for one in block.problems] == ["invalid-toml"]
+
+
+def test_groups_in_rings_are_told_with_their_way():
+    source = "[dependency-groups]\na = [{include-group = 'b'}]\nb = [{include-group = 'c'}]\n"
+    source += "c = [{include-group = 'b'}, {include-group = 'd'}]\nd = []\n"
+    found = [(one.inclusion.inside, one.way) for one in cycles(groups_of(parse(source)))]
+    assert found == [("b", ("c", "b")), ("c", ("b", "c"))]
+
+
+def test_many_groups_in_one_ring_are_told_without_their_way():
+    count = 5_000
+    includes = "".join(f"g{one} = [{{include-group = 'g{(one + 1) % count}'}}]\n" for one in range(count))
+    found = list(cycles(groups_of(parse(f"[dependency-groups]\n{includes}"))))
+    assert len(found) == count
+    assert {one.way for one in found} == {()}

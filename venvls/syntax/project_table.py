@@ -101,6 +101,16 @@ def project_table(text: str) -> ProjectTable:
     )
 
 
+def included_group(item: Value) -> String | None:
+    """Return the name in `{ include-group = "name" }` (PEP 735), `None` for other values."""
+    if not isinstance(item, InlineTable):
+        return None
+    for entry in item.entries:
+        if entry.path == ("include-group",) and isinstance(entry.value, String):
+            return entry.value
+    return None
+
+
 def _string(leaf: Leaf | None) -> tuple[str, Span] | None:
     if leaf is None or not isinstance(leaf.value, String):
         return None
@@ -126,16 +136,7 @@ def _includes(leaves: dict[tuple[str, ...], Leaf]) -> Iterator[GroupInclude]:
     for path, leaf in leaves.items():
         if len(path) == 2 and path[0] == "dependency-groups" and isinstance(leaf.value, Array):
             for item in leaf.value.items:
-                if (included := _included(item)) is not None:
+                if (included := included_group(item)) is not None:
                     span = leaf.place(included.inner)
                     named = Named(included.value, group_name(included.value), span, span)
                     yield GroupInclude(group_name(path[1]), named)
-
-
-def _included(item: Value) -> String | None:
-    if not isinstance(item, InlineTable):
-        return None
-    for entry in item.entries:
-        if entry.path == ("include-group",) and isinstance(entry.value, String):
-            return entry.value
-    return None

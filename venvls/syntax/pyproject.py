@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from itertools import chain
 
 from venvls.model.requirement import Section
-from venvls.syntax.manifest import Block, Manifest, ManifestKind, Option
+from venvls.syntax.manifest import Block, Manifest, ManifestKind, Option, Problem
 from venvls.syntax.poetry import read_poetry
+from venvls.syntax.project_table import included_group
 from venvls.syntax.remembering import remembered
 from venvls.syntax.requirement import Reading
 from venvls.syntax.toml import Leaf, Table
 from venvls.syntax.toml_blocks import parse_tables, reparsed_tables
 from venvls.syntax.toml_requirements import read_string
-from venvls.syntax.toml_values import Array, String
+from venvls.syntax.toml_values import Array, String, Value
 from venvls.text import Text
 from venvls.text.lines import LineChange
 
@@ -63,13 +64,16 @@ def _block(text: str, open_lines: int) -> Block:
     if not _declares(table.path):
         return Block(text, lines)
     leaves = list(table.leaves())
-    readings = [*chain.from_iterable(map(_readings, leaves)), *map(Reading, read_poetry(table))]
+    arrays = [(leaf, found) for leaf in leaves if (found := array_section(leaf.path)) is not None]
+    readings = list(chain.from_iterable(_readings(leaf, *found) for leaf, found in arrays))
+    wrong = chain.from_iterable(_wrong_values(leaf) for leaf, _ in arrays)
+    problems = [*chain.from_iterable(one.problems for one in readings), *wrong]
     return Block(
         text,
         lines,
-        tuple([one.declaration for one in readings]),
+        (*(one.declaration for one in readings), *read_poetry(table)),
         tuple(chain.from_iterable(map(_files, leaves))),
-        tuple(chain.from_iterable(one.problems for one in readings)),
+        tuple(sorted(problems, key=lambda problem: problem.span)),
     )
 
 
@@ -80,11 +84,33 @@ def _declares(path: tuple[str, ...]) -> bool:
     return path[0] == "tool" and (len(path) == 1 or path[1] in _TOOLS)
 
 
-def _readings(leaf: Leaf) -> Iterator[Reading]:
-    if isinstance(leaf.value, Array) and (found := array_section(leaf.path)) is not None:
-        section, group = found
+def _readings(leaf: Leaf, section: Section, group: str) -> Iterator[Reading]:
+    if isinstance(leaf.value, Array):
         strings = (item for item in leaf.value.items if isinstance(item, String))
         yield from (read_string(string, leaf.offset, section, group) for string in strings)
+
+
+def _wrong_values(leaf: Leaf) -> Iterator[Problem]:
+    """Yield what is no requirement where one is expected: each tool refuses such a document."""
+    if not isinstance(leaf.value, Array):
+        # A value that is missing or left open is said to be so as TOML.
+        if len(leaf.value.span):
+            yield _expected(leaf, leaf.value, "an array of requirements")
+        return
+    is_group = leaf.path[0] == "dependency-groups"
+    for item in leaf.value.items:
+        if isinstance(item, String) or (is_group and included_group(item) is not None):
+            continue
+        form = (
+            'a requirement in quotes or `{ include-group = "name" }`'
+            if is_group
+            else "a requirement in quotes"
+        )
+        yield _expected(leaf, item, form)
+
+
+def _expected(leaf: Leaf, value: Value, form: str) -> Problem:
+    return Problem("invalid-requirement", leaf.place(value.span), f"expected {form}")
 
 
 def array_section(path: tuple[str, ...]) -> tuple[Section, str] | None:
