@@ -149,8 +149,11 @@ async def test_upgrades_are_shown_on_request_taken_by_a_lens_and_cleared(shop):
             editor.open(MANIFEST, "# tools\nthing >= 1.0 , < 2  # why\nfresh>=1.0\n")
             await editor.until_said(MANIFEST, "not-installed")
             assert "newer-release" not in editor.codes(MANIFEST)
-            found = await editor.execute("venvls.checkUpgrades", uri=uri)
+            (check,) = await _source_actions(editor)
+            assert check["title"] == "Check for upgrades"
+            found = await editor.perform(check)
             assert found == {"newer": [{"line": 1, "name": "thing", "version": "2.0"}]}
+            assert [one["title"] for one in await _source_actions(editor)] == ["Clear upgrades"]
             said = await editor.until_said(MANIFEST, "newer-release")
             assert said["severity"] == 3
             titles = [one["command"]["title"] for one in await editor.asked("codeLens", MANIFEST)]
@@ -213,6 +216,12 @@ async def test_details_of_a_proposed_release_come_when_it_is_looked_at(shop):
             text = str(resolved["documentation"])
             assert "Old" in text
             assert "Release: `1.0` (2024-01-01)" in text
+
+
+async def _source_actions(editor):
+    place = {"line": 0, "character": 0}
+    context = {"diagnostics": [], "only": ["source"]}
+    return await editor.asked("codeAction", MANIFEST, range={"start": place, "end": place}, context=context)
 
 
 def _severity(editor, code):

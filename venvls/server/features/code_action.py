@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from venvls.analysis.actions.whole_documents import whole_document_actions
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import Uri
 from venvls.server import conversion
@@ -46,6 +47,8 @@ def is_wanted(kind: str, only: Sequence[str] | None) -> bool:
 
 async def _actions(context: Context, asked: Asked) -> Sequence[types.CodeAction | types.Command]:
     found = await context.engine.actions(asked.snapshot, asked.uri, asked.range)
+    if asked.only:
+        found = (*found, *whole_document_actions(asked.snapshot, asked.uri))
     wanted = [action for action in found if is_wanted(action.kind, asked.only)]
     if not context.capabilities.action_literals:
         return [
