@@ -4,7 +4,6 @@ import logging
 import os
 import shutil
 import stat
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.index.conftest import configured, opened
+from tests.support.certificates import self_signed
 from tests.support.loopback_index import LoopbackIndex, RedirectTo, Release, Status, serving
 from venvls.model.facts import Known, Reason, Unavailable
 from venvls.model.names import ProjectName
@@ -139,17 +139,9 @@ async def test_a_keyring_that_fails_or_hangs_costs_seconds_and_not_the_answer(
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
-    openssl = shutil.which("openssl")
-    if openssl is None:
+    if shutil.which("openssl") is None:
         pytest.skip("openssl makes the certificate of this test")
-    folder = tmp_path_factory.mktemp("tls")
-    names = [str(folder / "certificate.pem"), str(folder / "key.pem")]
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1", "-out", names[0], "-keyout", names[1]],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return names
+    return self_signed(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture

@@ -64,6 +64,12 @@ class Editor:
         self.buffers[self.uri(name)] = text
         self.client.replace(self.uri(name), text)
 
+    def save(self, name: str, text: str) -> None:
+        """Replace a buffer and write it to disk."""
+        self.type(name, text)
+        (self.folder / name).write_text(text)
+        self.client.notify("textDocument/didSave", {"textDocument": {"uri": self.uri(name)}})
+
     def codes(self, name: str) -> list[str]:
         """Return the codes of a file's diagnostics as they stand, in order of place."""
         found = self.client.diagnostics(self.uri(name))
