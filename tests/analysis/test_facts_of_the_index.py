@@ -196,7 +196,7 @@ def test_index_of_a_table_and_of_a_file_that_is_no_manifest() -> None:
 dependencies = ["flask"]
                  ^^^^^ information[unagreed-index]: `other.example:8080` is named only by this folder and is not asked before you agree; it stands in uv.toml:1
 [[tool.uv.index]]
-url = "https://me:secret@index.example/simple"
+url = 'https://me:secret@index.example/simple'
        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information[unagreed-index]: `index.example` is named only by this folder and is not asked before you agree
 -- unagreed --
 https://me:secret@index.example/simple pyproject.toml:4

@@ -7,6 +7,10 @@ import pytest
 from tests.support.check import Case, check_actions, check_diagnostics, edited, uri_of
 from tests.support.check_features import check_hints, check_lenses
 from venvls.analysis.actions import actions
+from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.hints import hints
+from venvls.analysis.lenses import lenses
+from venvls.model.names import Uri
 from venvls.text import Position, Range
 
 INDEX = """
@@ -181,6 +185,32 @@ thing 2.9.1
 -- settings --
 upgrades = true
 """)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "thing[a] >= 1.0 , < 3 ; python_version > '3'  # why\nthing==2.*\nthing ~= 2.0"),
+        ("pyproject.toml", '[project]\ndependencies = ["thing>=1,<3", "thing~=2.0 ; os_name > \'a\'"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nthing = {version = "^2.0,<3", extras = ["a"]}\n'),
+        ("tool.py", '# /// script\n# dependencies = ["thing<3"]\n# ///\nimport thing\n'),
+    ],
+)
+def test_half_typed_requirements_with_all_facts_known_do_no_harm(name: str, text: str) -> None:
+    facts = INDEX.replace("-- settings --", "vulnerable thing 2.0 id=A fixed-in=2.9.1\n-- settings --")
+    for end in range(len(text)):
+        case, uri = Case(f"-- {name} --\n{text[:end]}\n{facts}-- .venv --\nthing 1.0\n"), uri_of(name)
+        _ask_everything(case, uri)
+
+
+def _ask_everything(case: Case, uri: Uri) -> None:
+    everything = Range(Position(0, 0), case.snapshot.documents[uri].text.end)
+    found = case.settled(lambda snapshot: diagnose(snapshot, uri))
+    offered = case.settled(lambda snapshot: actions(snapshot, uri, everything))
+    edits = [edit for action in offered for edit in action.edits.get(uri, ())]
+    places = [one.range for one in (*found, *lenses(case.snapshot, uri), *edits)]
+    assert all(everything.start <= place.start <= place.end <= everything.end for place in places)
+    hints(case.snapshot, uri, everything)
 
 
 def _offered(name: str, text: str, line: int) -> dict[str, str]:

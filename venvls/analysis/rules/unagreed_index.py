@@ -65,8 +65,9 @@ def _named(manifest: Manifest, address: str) -> tuple[int, Span] | None:
         for option in block.options:
             if option.argument_span is not None and address in option.argument.split():
                 return index, option.span
-        if not block.options and (at := block.text.find(f'"{address}"')) >= 0:
-            return index, Span(at + 1, at + 1 + len(address))
+        for quoted in (f'"{address}"', f"'{address}'") if not block.options else ():
+            if (at := block.text.find(quoted)) >= 0:
+                return index, Span(at + 1, at + 1 + len(address))
     return None
 
 
