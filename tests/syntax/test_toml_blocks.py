@@ -146,7 +146,7 @@ def test_a_string_of_several_lines_that_is_opened_takes_the_tables_below():
 
 
 @given(DOCUMENTS, st.integers(0, 80), st.integers(0, 80), DOCUMENTS)
-@settings(max_examples=1_000)
+@settings(max_examples=300)
 @example("a = '''\n[b]\nx = 1\n[c]\nx = 1\n[d]\n", 30, 30, "'''")
 @example("[a]\nx = 1\n[b]\nx = [\n[c]\nx = 1\n", 11, 14, "['b']")
 def test_an_edit_reads_as_the_whole_document_does(source, start, end, inserted):
@@ -155,14 +155,14 @@ def test_an_edit_reads_as_the_whole_document_does(source, start, end, inserted):
 
 
 @given(TEXTS, st.integers(0, 40), st.integers(0, 40), TEXTS)
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_an_edit_of_any_text_reads_as_the_whole_document_does(source, start, end, inserted):
     incremental, whole = edited(source, start, end, inserted)
     assert incremental == whole
 
 
 @given(DOCUMENTS, st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80), DOCUMENTS), max_size=5))
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_many_edits_tell_validity_as_tomllib_does(source, edits):
     text = Text.of(source)
     manifest = parse_manifest(ManifestKind.PYPROJECT, text)
