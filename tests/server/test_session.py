@@ -49,6 +49,7 @@ async def test_exit_without_shutdown_ends_with_one(server):
 async def test_exit_before_initialize_ends_with_one(server):
     server.client.notify("exit")
     assert await server.exit_code() == 1
+    assert server.error_output == ""
 
 
 async def test_the_end_of_the_stream_is_the_end_of_the_session(server):
@@ -74,6 +75,14 @@ async def test_the_end_of_the_clients_process_is_the_end_of_the_session(server):
     sleeper = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=-1)
     await server.client.initialize(processId=sleeper.pid)
     await server.client.execute("echo.heard")
+    sleeper.kill()
+    await sleeper.wait()
+    assert await server.exit_code() == 1
+
+
+async def test_a_process_that_ends_while_the_server_is_loaded_is_missed_all_the_same(server):
+    sleeper = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=-1)
+    await server.client.initialize(processId=sleeper.pid)
     sleeper.kill()
     await sleeper.wait()
     assert await server.exit_code() == 1

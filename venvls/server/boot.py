@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from venvls import __version__
 from venvls.server import capabilities, wire
+from venvls.server.liveness import exists
 
 _CHUNK = 1 << 16
 
@@ -19,11 +20,13 @@ class Greeting(NamedTuple):
     """What has been said so far.
 
     `params` are those of an `initialize` request that has been answered, `None` if there was none;
-    `unread` are the bytes that the session is still to look at.
+    `unread` are the bytes that the session is still to look at. `client_seen` says that the client's
+    process was there: it may end while the server is being loaded.
     """
 
     params: dict[str, Any] | None
     unread: bytes
+    client_seen: bool = False
 
 
 def greet(read_from: int, write_to: int) -> Greeting:
@@ -50,7 +53,11 @@ def _greeting(received: bytes, write_to: int) -> Greeting | None:
         return Greeting(None, received)
     answer = capabilities.initialize_result(capabilities.read(params), __version__)
     _write(write_to, wire.encoded(wire.result(message["id"], answer)))
-    return Greeting(params, frames.rest)
+    return Greeting(params, frames.rest, _is_there(params.get("processId")))
+
+
+def _is_there(process_id: object) -> bool:
+    return type(process_id) is int and process_id > 0 and exists(process_id)
 
 
 def _write(write_to: int, data: bytes) -> None:

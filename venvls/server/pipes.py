@@ -99,7 +99,7 @@ async def serve(
     session = Session(outgoing.write, environ, make_engine or Engine)
     outgoing.on_lost = session.end
     if greeting.params is not None:
-        session.begin(greeting.params)
+        session.begin(greeting.params, client_seen=greeting.client_seen)
     session.receive(greeting.unread)
     await _listen(streams.read_from, session)
     _end_on_signals(session)

@@ -56,8 +56,11 @@ class Session:
             _log.error("the client cannot be understood any more: %s", error)
             self.end()
 
-    def begin(self, params: Mapping[str, Any]) -> None:
-        """Take up a session whose `initialize` request had these parameters and has been answered."""
+    def begin(self, params: Mapping[str, Any], *, client_seen: bool = False) -> None:
+        """Take up a session whose `initialize` request had these parameters and has been answered.
+
+        `client_seen` says that the client's process was there when it was answered.
+        """
         self._phase = Phase.RUNNING
         start = opening.read(params)
         client = capabilities.read(params)
@@ -67,7 +70,7 @@ class Session:
         self._protocol.attach(self._write, bound(RAW, context), bound(TYPED, context))
         self._tasks.append(asyncio.create_task(self._run_engine(engine)))
         if start.process_id is not None:
-            self._tasks.append(asyncio.create_task(self._end_with(start.process_id)))
+            self._tasks.append(asyncio.create_task(self._end_with(start.process_id, seen=client_seen)))
 
     def end(self) -> None:
         """Let `run` return: the client said `exit`, or is gone."""
@@ -76,8 +79,8 @@ class Session:
     async def run(self) -> int:
         """Serve until the session is over and the engine has stopped; return the exit code."""
         await self._over.wait()
-        self._protocol.close()
         if self._engine is not None:
+            self._protocol.close()
             self._engine.stop()
             await asyncio.wait(self._tasks[:1], timeout=STOP_LIMIT)
         for task in self._tasks:
@@ -146,8 +149,8 @@ class Session:
             _log.exception("the engine has failed")
         self.end()
 
-    async def _end_with(self, process_id: int) -> None:
-        await ended(process_id)
+    async def _end_with(self, process_id: int, *, seen: bool) -> None:
+        await ended(process_id, seen=seen)
         _log.info("the client's process has ended: %s", process_id)
         self.end()
 
