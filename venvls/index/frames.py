@@ -4,6 +4,7 @@ Each frame is four bytes of length, highest first, and a `ToWorker` or `FromWork
 several replies; the last one is `final`. Does no I/O.
 """
 
+from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
 
 import msgspec
@@ -169,4 +170,10 @@ def fact_of(reply: Reply, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
         case "absent":
             return Absent()
         case "unavailable":
-            return Unavailable(Reason(reply.reason), reply.detail)
+            return _unavailable(reply.reason, reply.detail)
+
+
+@lru_cache(maxsize=64)
+def _unavailable(reason: str, detail: str) -> Unavailable:
+    # One for all: while an index is away, it is the answer to ten thousand questions.
+    return Unavailable(Reason(reason), detail)

@@ -39,7 +39,7 @@ from venvls.session.changes import (
 BATCH = 0.01
 """Seconds in which facts that land are collected, so that a few answers cost one analysis."""
 
-MOST = 32
+MOST = 16
 """Facts that are handed on together: what follows from them takes two or three milliseconds."""
 
 TOGETHER = 64
