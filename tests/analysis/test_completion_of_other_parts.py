@@ -104,8 +104,8 @@ requests
 -- .venv --
 rich 13
 -- completion --
-flask | declared in this project
 rich | 13 installed
+flask | declared in this project
 """)
 
 

@@ -68,6 +68,27 @@ Django | declared in this project
 """)
 
 
+def test_what_is_installed_comes_before_what_is_declared_and_that_before_other_projects() -> None:
+    check_completion("""
+re$0
+^^ replaced
+-- requirements-dev.txt --
+redis
+-- ../other/requirements.txt --
+rebound
+requests
+-- names --
+re
+-- .venv --
+requests 2.31.0
+-- completion --
+requests | 2.31.0 installed
+redis | declared in this project
+rebound
+re
+""")
+
+
 def test_empty_line_proposes_what_is_installed() -> None:
     check_completion("""
 requests
@@ -138,6 +159,16 @@ requests 2.32 extras=socks,security,use-chardet
 requests 3.0rc1 extras=other
 -- completion --
 security
+use-chardet
+""")
+
+
+def test_extras_that_begin_otherwise_are_not_proposed() -> None:
+    check_completion("""
+requests[USE_$0]
+-- index --
+requests 2.32 extras=socks,security,use-chardet
+-- completion --
 use-chardet
 """)
 

@@ -63,6 +63,8 @@ T = TypeVar("T")
 
 ROOT = "/project"
 KEY = "index.example"
+_OTHER = Uri(f"file://{ROOT}/../other")
+"""Another project, whose files are sections like `-- ../other/requirements.txt --`."""
 _FACT_SECTIONS = frozenset(
     {".venv", "index", "providers", "names", "first-party", "settings", "unreadable", "unagreed"}
 )
@@ -246,7 +248,7 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
         1,
         documents,
         {root: scope},
-        dict.fromkeys(documents, root),
+        {uri: _OTHER if uri.startswith(_OTHER) else root for uri in documents},
         settings=_settings(chosen),
         upgrades=frozenset(documents) if chosen.get("upgrades") == "true" else frozenset(),
         now=float(chosen.get("now", 0)),

@@ -37,6 +37,16 @@ def declared_names(
     return found
 
 
+def declared_elsewhere(snapshot: Snapshot, uri: Uri, prefix: str) -> Mapping[ProjectName, str]:
+    """Return what other projects that are open declare, as far as its normal form begins so."""
+    own = snapshot.scope_of.get(uri)
+    one_of_each = {root: other for other, root in snapshot.scope_of.items() if root != own}
+    found: dict[ProjectName, str] = {}
+    for other in one_of_each.values():
+        found |= declared_names(snapshot, other, prefix)
+    return found
+
+
 def declarations(snapshot: Snapshot, uri: Uri) -> Iterator[tuple[Uri, Block, Declaration]]:
     """Yield every declaration in a document's scope with its manifest and block, leaving locks out."""
     for other, manifest in manifests(snapshot, uri):

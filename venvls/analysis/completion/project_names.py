@@ -1,4 +1,4 @@
-"""Names of projects: what is in use here first, then what the index lists.
+"""Names of projects: what is installed, then what is declared here and in other projects, then the index's.
 
 Both spellings match: what is typed is compared in normal form, what is inserted is the spelling of
 the authors.
@@ -10,7 +10,7 @@ from heapq import nsmallest
 from venvls.analysis.completion.cursor import AtName
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
-from venvls.analysis.known_names import declared_names, installed_names
+from venvls.analysis.known_names import declared_elsewhere, declared_names, installed_names
 from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import NameLists
@@ -29,14 +29,14 @@ def complete(question: Question, cursor: AtName) -> CompletionList:
     # Naming a project twice in one list of lines is an error; another group may well repeat it.
     itself_too = question.manifest.kind not in LINE_BY_LINE
     declared = declared_names(question.snapshot, uri, prefix, without=None if itself_too else uri)
-    in_use = {name: shown for name, shown in declared.items() if name != itself}
-    installed = installed_names(question.scope)
-    in_use |= {name: shown for name, shown in installed.items() if name.startswith(prefix)}
-    # Only what is shown is made into items: a long file may declare thousands.
-    found = {
-        name: _item(question, name, in_use[name], _detail(question, name, declared))
-        for name in nsmallest(_MOST, in_use)
-    }
+    here = {name: shown for name, shown in declared.items() if name != itself}
+    there = installed_names(question.scope)
+    installed = {name: shown for name, shown in there.items() if name.startswith(prefix)}
+    found: dict[ProjectName, CompletionItem] = {}
+    for names in (installed, here, declared_elsewhere(question.snapshot, uri, prefix)):
+        # Only what is shown is made into items: a long file may declare thousands.
+        for name in nsmallest(_MOST, names):
+            found.setdefault(name, _item(question, name, names[name], _detail(question, name, declared)))
     for name, item in _listed(question, typed):
         found.setdefault(name, item)
     # What is typed decides what was looked up, so one more character is another question.
