@@ -273,6 +273,36 @@ def test_a_pylock_is_checked_by_packaging():
     assert parse(source + "directory = { path = '.' }\n", ManifestKind.PYLOCK).blocks[0].problems == ()
 
 
+LOCK = 'lock-version = "1.0"\ncreated-by = "x"\n'
+PINNED = f'{LOCK}[[packages]]\nname = "b"\nversion = "1"\ndirectory.path = "."\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "marked", "message"),
+    [
+        (f'{PINNED}[[packages]]\nname = "a"\nversion = "x y"\n', '"x y"', "invalid version: 'x y'"),
+        (
+            f'{PINNED}[[packages]]\nname = "a"\n[packages.vcs]\ntype = "git"\n',
+            "[packages.vcs]",
+            "missing required value: `packages[1].vcs.commit-id`",
+        ),
+        (
+            f'{PINNED}[[packages.wheels]]\nname = "b-1-py3-none-any.whl"\nurl = 1\nhashes = {{md5 = "0"}}\n',
+            "1",
+            "unexpected type int (expected str)",
+        ),
+        (f'{LOCK}environments = ["os_name == \'nt\'", "x ="]\npackages = []\n', '"x ="', None),
+        (f'{LOCK}packages = [{{ name = "a", version = 1 }}]\n', "1", "unexpected type int (expected str)"),
+        ('created-by = "x"\n', "created-by", "missing required value: `lock-version`"),
+    ],
+)
+def test_what_is_wrong_with_a_pylock_is_said_at_its_value(source, marked, message):
+    (block,) = parse(source, ManifestKind.PYLOCK).blocks
+    (problem,) = block.problems
+    assert problem.span.of(block.text) == marked
+    assert message in (None, problem.message)
+
+
 @pytest.mark.parametrize(
     ("source", "kind"),
     [

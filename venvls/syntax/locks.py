@@ -14,6 +14,7 @@ from venvls.model.names import is_project_name, project_name
 from venvls.model.requirement import Declaration, SpecifierPart
 from venvls.syntax.manifest import Block, Problem
 from venvls.syntax.toml import Table, TomlDocument, scan_toml
+from venvls.syntax.toml_places import place_of, steps
 from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import String
 from venvls.text import Span
@@ -89,8 +90,19 @@ def _pylock_problems(text: str, document: TomlDocument) -> tuple[Problem, ...]:
     try:
         Pylock.from_dict(tomllib.loads(text)).validate()
     except PylockValidationError as error:
-        return (Problem("invalid-lock", _first_place(document), str(error)),)
+        return (_located(document, error),)
     return ()
+
+
+def _located(document: TomlDocument, error: PylockValidationError) -> Problem:
+    """Return the problem at the value that `packaging` names, or at the table that lacks it."""
+    message = error.message.partition("\n")[0]
+    message = message[:1].lower() + message[1:]
+    place = place_of(document, steps(error.context or ""))
+    if place is None or not place[1]:
+        named = f"{message}: `{error.context}`" if error.context else message
+        return Problem("invalid-lock", place[0] if place else _first_place(document), named)
+    return Problem("invalid-lock", place[0], message)
 
 
 def _first_place(document: TomlDocument) -> Span:
