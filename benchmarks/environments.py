@@ -2,10 +2,13 @@
 
 Environments of 20, 200 and 1,000 distributions of 20 modules each, on disk before; contestants take
 turns. Ours is in process, cold (nothing remembered) and warm; the others are run as people run them,
-`importlib.metadata` once in process and once in the environment's own interpreter.
+`importlib.metadata` once in process and once in the environment's own interpreter. Then what a terminal
+waits for with its prompt, beside an interpreter that does nothing; what 200 idle projects cost; and how
+soon after the end of a `pip install` the next look sees it.
 """
 
 import importlib.metadata
+import os
 import statistics
 import subprocess
 import sys
@@ -14,14 +17,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import venvls.__main__ as venvls_main
 from benchmarks.table import table
-from tests.support.environments import bare, install_fake, python_of, site_packages
+from tests.support.environments import bare, install_fake, python_of, seeded, site_packages
+from tests.support.loopback_index import Release, serving
 from venvls.environments import distributions
 from venvls.environments.finding import find
 from venvls.environments.fingerprints import fingerprint
 from venvls.environments.inspection import inspect
 from venvls.environments.interpreters import interpreters
-from venvls.watch.polling import path_signs
+from venvls.runtime.memory import Memory
+from venvls.runtime.scopes import Surroundings, look
+from venvls.runtime.signs import Places, signs
 
 ROUNDS = 7
 SIZES = (20, 200, 1000)
@@ -46,6 +53,10 @@ def main() -> None:
         print(table(names, rows))
         print(f"\nseen and idle: medians of {ROUNDS} rounds, milliseconds\n")
         print(table(("", "ours"), _idle_rows(Path(folder))))
+        print(f"\na terminal waits with its prompt: medians of {3 * ROUNDS} rounds, milliseconds\n")
+        print(table(("", "whole process"), _prompt_rows(Path(folder) / "prompt")))
+        print()
+        print(table(("", ""), [_idle_cost(Path(folder) / "idle"), _seen_after_pip(Path(folder) / "seen")]))
 
 
 def _environment(prefix: Path, size: int) -> Path:
@@ -77,7 +88,6 @@ def _idle_rows(folder: Path) -> list[tuple[str, ...]]:
     project = folder / "project"
     project.mkdir()
     bare(project / ".venv")
-    projects = {f"project{number}": [str(project), str(project / ".venv")] for number in range(PROJECTS)}
     environ = {"HOME": str(folder), "PATH": "/usr/bin:/bin"}
     questions: list[tuple[str, Callable[[], object]]] = [
         (
@@ -86,14 +96,62 @@ def _idle_rows(folder: Path) -> list[tuple[str, ...]]:
         ),
         ("all interpreters of this machine", lambda: interpreters(environ)),
         (f"has it changed: {SIZES[-1]} distributions, one look", lambda: fingerprint(str(prefix))),
-        (
-            f"have they changed: {PROJECTS} projects, one poll",
-            lambda: _poll(projects, str(project / ".venv")),
-        ),
         (f"one more distribution beside {SIZES[-1]}", lambda: _one_more(prefix)),
     ]
     medians = _medians([question for _, question in questions])
     return [(name, f"{one:.2f}") for (name, _), one in zip(questions, medians, strict=True)]
+
+
+def _prompt_rows(folder: Path) -> list[tuple[str, ...]]:
+    """Return how long the shell hook's question takes where there is an environment and where not."""
+    inside, outside = folder / "project", folder / "empty"
+    outside.mkdir(parents=True)
+    bare(inside / ".venv")
+    hook = (sys.executable, "-E", "-P", venvls_main.__file__, "shell-hook", "bash")
+    entering = (*hook, "--folder", str(inside), "--active", "")
+    leaving = (*hook, "--folder", str(outside), "--active", str(inside / ".venv"))
+    questions: list[tuple[str, Callable[[], object]]] = [
+        ("`python -c pass`", lambda: _process(sys.executable, "-c", "pass")),
+        ("entering a project", lambda: _process(*entering)),
+        ("leaving it", lambda: _process(*leaving)),
+    ]
+    medians = _medians([question for _, question in questions] * 3)
+    return [(name, f"{statistics.median(medians[at::3]):.1f}") for at, (name, _) in enumerate(questions)]
+
+
+def _idle_cost(folder: Path) -> tuple[str, str]:
+    """Return the work of one poll over many projects, each with an environment of its own."""
+    environ = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "VENVLS_STATE_DIR": str(folder / "state")}
+    surroundings = Surroundings((str(folder),), environ, Memory(environ))
+    roots = [folder / f"project{number}" for number in range(PROJECTS)]
+    for root in roots:
+        install_fake(bare(root / ".venv"), "thing", modules=["thing"])
+        (root / "pyproject.toml").write_text('[project]\nname = "project"\nversion = "1"\n')
+        # As after a while: what is fresh is looked at more closely.
+        os.utime(site_packages(root / ".venv"), (1e9, 1e9))
+    scopes = [look(str(root), surroundings, ()) for root in roots]
+    places = Places()
+    signs(scopes, surroundings, places)
+    times = []
+    for _ in range(ROUNDS):
+        started = time.process_time()
+        signs(scopes, surroundings, places)
+        times.append(1000 * (time.process_time() - started))
+    return f"work of one poll over {PROJECTS} idle projects", f"{statistics.median(times):.1f} ms"
+
+
+def _seen_after_pip(prefix: Path) -> tuple[str, str]:
+    """Return how long after pip's end the change is known, when somebody looks right then."""
+    seeded(prefix, "--seeder", "pip")
+    before = inspect(str(prefix)).fingerprint
+    wheel = Release("late", "1.0")
+    with serving(wheel) as index:
+        pip = (str(python_of(prefix)), "-m", "pip", "--isolated", "install", "--quiet")
+        _process(*pip, "--disable-pip-version-check", "--index-url", index.url, "late")
+    started = time.perf_counter()
+    seen = fingerprint(str(prefix)) != before and "late" in inspect(str(prefix)).distributions
+    took = 1000 * (time.perf_counter() - started)
+    return "an install by pip, from the first look after it", f"{took:.1f} ms" if seen else "not seen"
 
 
 def _medians(contestants: list[Callable[[], object]]) -> list[float]:
@@ -114,12 +172,6 @@ def _cold(prefix: Path) -> None:
 def _one_more(prefix: Path) -> None:
     install_fake(prefix, f"late-{time.monotonic_ns()}")
     inspect(str(prefix))
-
-
-def _poll(projects: dict[str, list[str]], prefix: str) -> None:
-    path_signs(projects)
-    for _ in projects:
-        fingerprint(prefix)
 
 
 def _metadata(prefix: Path) -> None:
