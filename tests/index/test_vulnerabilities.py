@@ -86,6 +86,14 @@ async def test_what_is_wrong_with_advisories_keeps_nobody_from_asking_for_releas
     assert isinstance(await index.project(FLASK, configuration), Known)
 
 
+async def test_an_index_that_does_not_list_the_project_hears_nothing_of_its_versions(flask, index):
+    with serving() as public:
+        both = configured(public.url, flask.url)
+        (found,) = (await index.vulnerabilities(FLASK, "3.0", both)).value
+        assert found.identifier == "PYSEC-1"
+        assert not [path for path in public.paths if path.startswith("/pypi/")]
+
+
 async def test_an_address_without_a_place_beside_it_is_not_asked(flask, index):
     fact = await index.vulnerabilities(FLASK, "3.0", configured(f"{flask.base}/private/index"))
     assert fact.reason is Reason.NO_INDEX

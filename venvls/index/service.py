@@ -137,9 +137,15 @@ class Service:
     async def vulnerabilities(
         self, name: ProjectName, version: str, configuration: IndexConfiguration, service: str
     ) -> Fact[tuple[Vulnerability, ...]]:
-        """Return the known vulnerabilities of a release, from an OSV service if one is given."""
-        if not service and _indexes_for(name, configuration) != configuration.indexes:
-            return Unavailable(Reason.NO_INDEX, f"the index of `{name}` reports no vulnerabilities")
+        """Return the known vulnerabilities of a release, from an OSV service if one is given.
+
+        Of the indexes only one that lists the project is asked: others need not hear of its versions.
+        """
+        if not service:
+            index = await self._listing_index(name, configuration)
+            if index is None:
+                return Unavailable(Reason.NO_INDEX, f"the index of `{name}` reports no vulnerabilities")
+            configuration = replace(configuration, indexes=(index,))
         return await self._scanning.scan(name, version, configuration, service)
 
     async def names(self, configuration: IndexConfiguration) -> Fact[Listed]:
@@ -164,6 +170,18 @@ class Service:
         summary = unpacked(fact.value)
         key = _spelling(summary, version)
         return Absent() if key is None else Known((key, summary.sources.get(key)))
+
+    async def _listing_index(self, name: ProjectName, configuration: IndexConfiguration) -> Setting | None:
+        first = _indexes_for(name, configuration) or ()
+        indexes = (*first, *_fallbacks_for(first, configuration))
+        if len(indexes) < 2:
+            return next(iter(indexes), None)
+        fact = (await self.project(name, configuration)).fact
+        if not isinstance(fact, Known):
+            return None
+        project = unpacked(fact.value).project
+        sources = {listing.source for listing in project.listings} or {project.source}
+        return next((index for index in indexes if masked(index.value) in sources), None)
 
     async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         if not local.is_local(index.value):
