@@ -1,13 +1,13 @@
 """Asks the index for what analysis lacks, and hands facts on in small batches.
 
 Each fact is asked for once at a time; whoever is interested can wait for it a little. A long manifest
-lacks ten thousand facts at once: they are asked for in few questions, and take half of the loop's time
-while they land, in pieces of a few milliseconds. Knows the index's interface, not what facts are good for.
+lacks ten thousand facts at once: they are asked for in few questions, and are handed on in pieces of two
+milliseconds, between which a keystroke has its turn. Knows the index's interface, not what facts are
+good for.
 """
 
 import asyncio
 import platform
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -40,7 +40,7 @@ BATCH = 0.01
 """Seconds in which facts that land are collected, so that a few answers cost one analysis."""
 
 MOST = 16
-"""Facts that are handed on together: what follows from them takes two or three milliseconds."""
+"""Facts that are handed on together: what follows from them takes about two milliseconds."""
 
 TOGETHER = 64
 """Projects in one question. Fewer than `FEW` go by themselves: somebody may wait for them."""
@@ -149,15 +149,14 @@ class Learning:
             self._tasks.later(self, BATCH, self._flush)
 
     def _flush(self) -> None:
-        started = time.perf_counter()
         landed = tuple(self._landed.popleft() for _ in range(min(MOST, len(self._landed))))
         self._deliver(landed)
         self._waiting.difference_update(item.need for item in landed)
         self._delivered.set()
         self._delivered = asyncio.Event()
         if self._landed:
-            # As long as that took belongs to others now.
-            self._tasks.later(self, time.perf_counter() - started, self._flush)
+            # In another turn of the loop: what the client has said meanwhile comes first.
+            self._tasks.later(self, 0, self._flush)
 
 
 def _pieces(needs: Sequence[NeedProject], size: int) -> Iterator[Sequence[NeedProject]]:
