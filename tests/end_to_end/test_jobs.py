@@ -85,6 +85,26 @@ async def test_sync_installs_what_a_requirements_file_says(shop):
             assert projects(result["added"]) == {"part": "1.5", "thing": "1.0"}
 
 
+@pytest.mark.parametrize(
+    ("command", "argument"),
+    [
+        ("venvls.install", {"requirements": []}),
+        ("venvls.install", {"requirements": ["part", 3]}),
+        ("venvls.install", {"requirements": ["part"], "uri": 5}),
+        ("venvls.install", {"requirements": ["part"], "prereleases": "yes"}),
+        ("venvls.createEnvironment", {"installer": "another"}),
+        ("venvls.sync", {"uri": "file:///shop/app.py"}),
+        ("venvls.sync", {"uri": "file:///shop/pyproject.toml"}),
+    ],
+)
+async def test_an_argument_of_another_shape_is_invalid(shop, command, argument):
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            params = {"command": command, "arguments": [{"uri": editor.uri("app.py"), **argument}]}
+            response = await editor.client.request("workspace/executeCommand", params)
+    assert response["error"]["code"] == -32602
+
+
 async def test_sync_asks_before_it_contacts_an_index_that_only_the_folder_names(shop):
     with serving() as mine, serving(*THINGS) as theirs:
         (shop / "requirements.txt").write_text(f"--index-url {theirs.url}\npart\n")

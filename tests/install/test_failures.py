@@ -65,6 +65,19 @@ async def test_a_release_for_another_python(place: Place) -> None:
     assert failure.message == "No release of `future` supports this Python"
 
 
+async def test_a_version_that_does_not_exist_is_not_blamed_on_this_python(place: Place) -> None:
+    failure = await place.refused(Install(("future==99",)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert "Python" not in failure.message
+
+
+async def test_a_line_that_is_no_requirement_is_told_as_one(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("flask\nflask ==\n")
+    failure = await place.refused(Sync(str(tmp_path / "requirements.txt")))
+    assert failure.reason is FailureReason.INVALID_REQUEST
+    assert "not a requirement" in failure.message.lower()
+
+
 @pytest.mark.parametrize(
     ("misbehave", "reason"),
     [

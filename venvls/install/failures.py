@@ -6,7 +6,10 @@ both in English, which is all they speak.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from packaging.requirements import InvalidRequirement, Requirement
 
 from venvls.install.masking import excerpt, masked
 from venvls.model.change import Failure, FailureReason
@@ -15,18 +18,42 @@ from venvls.processes import Ending, Finished
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Words that give a failure away; `sentence` may use the groups that the words name."""
+    """Words that give a failure away; `sentence` may use what the groups called `name...` hold.
+
+    `holds` may look closer at what was found, for words that are also said of something else.
+    """
 
     reason: FailureReason
     words: re.Pattern[str]
     sentence: str
+    holds: Callable[[re.Match[str]], bool]
 
 
-def _pattern(reason: FailureReason, words: str, sentence: str) -> Pattern:
-    return Pattern(reason, re.compile(words, re.IGNORECASE | re.MULTILINE), sentence)
+def _pattern(
+    reason: FailureReason,
+    words: str,
+    sentence: str,
+    holds: Callable[[re.Match[str]], bool] = lambda _: True,
+) -> Pattern:
+    return Pattern(reason, re.compile(words, re.IGNORECASE | re.MULTILINE), sentence, holds)
+
+
+def _was_wanted(found: re.Match[str]) -> bool:
+    # pip tells of every release that needs another Python, also of those that nobody asked for.
+    try:
+        wanted = Requirement(found["name"] or "").specifier
+    except InvalidRequirement:
+        return True
+    ignored = re.findall(r"(\S+) Requires-Python", found["ignored"])
+    return any(wanted.contains(version, prereleases=True) for version in ignored)
 
 
 _PATTERNS = (
+    _pattern(
+        FailureReason.INVALID_REQUEST,
+        r"^ERROR: Invalid requirement: '(?P<name>.*?)':|^error: Couldn't parse requirement in",
+        "Not a requirement: `{name}`",
+    ),
     _pattern(
         FailureReason.DISK,
         r"No space left on device|Disk quota exceeded|\[Errno (?:28|122|27)\]|os error (?:28|122|27)\b",
@@ -61,10 +88,11 @@ _PATTERNS = (
     ),
     _pattern(
         FailureReason.NO_MATCHING_DISTRIBUTION,
-        r"Ignored the following versions that require a different python version[\s\S]*?"
+        r"Ignored the following versions that require a different python version: (?P<ignored>[^\n]*)[\s\S]*?"
         r"No matching distribution found for (?P<name>\S+)|"
         r"does not satisfy Python\S* and (?:all versions of )?(?P<name2>[\w.-]+)|requires a different Python",
         "No release of `{name}` supports this Python",
+        _was_wanted,
     ),
     _pattern(
         FailureReason.CONFLICT,
@@ -106,6 +134,7 @@ _PATTERNS = (
     ),
 )
 _NAMELESS = {
+    "Not a requirement: `{name}`": "A line of the requirements file is not a requirement",
     "No release of `{name}` supports this Python": "Nothing that was asked for supports this Python",
     "Nothing on the index matches `{name}`": "Nothing on the index matches",
 }
@@ -129,13 +158,15 @@ def classified(lines: tuple[str, ...], installer: str) -> Failure:
     """Return the failure that an installer's output tells of."""
     text, detail = "\n".join(lines), excerpt(lines)
     for pattern in _PATTERNS:
-        if found := pattern.words.search(text):
+        found = pattern.words.search(text)
+        if found and pattern.holds(found):
             return Failure(pattern.reason, _sentence(pattern.sentence, found), detail)
     return Failure(FailureReason.FAILED, f"{installer} failed: {_last_error(lines)}", detail)
 
 
 def _sentence(sentence: str, found: re.Match[str]) -> str:
-    name = next((value for value in found.groupdict().values() if value), "")
+    groups = found.groupdict().items()
+    name = next((value for key, value in groups if value and key.startswith("name")), "")
     if not name:
         return _NAMELESS.get(sentence, sentence)
     return sentence.format(name=masked(name.strip("`'\",.:")))

@@ -8,8 +8,13 @@ from venvls.model.names import extra_name
 
 
 def complete(question: Question, cursor: AtExtra, site: Site) -> CompletionList:
-    """Return the extras that are not between the brackets yet."""
+    """Return the extras that begin as what is typed and are not between the brackets yet."""
     taken = {extra.name for extra in cursor.declaration.extras if extra.span != cursor.span}
-    offered = [name for name in extras_of(site) if extra_name(name) not in taken]
+    begun = extra_name(question.typed(cursor.span))
+    offered = [
+        name
+        for name in extras_of(site)
+        if extra_name(name) not in taken and extra_name(name).startswith(begun)
+    ]
     items = tuple(CompletionItem(name, name, CompletionKind.EXTRA) for name in offered)
     return proposals(question, cursor.span, items)

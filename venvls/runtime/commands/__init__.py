@@ -36,6 +36,10 @@ class CommandError(Exception):
     """A command could not be run; the message is a sentence for a person."""
 
 
+class BadArgumentError(CommandError):
+    """The argument object does not have the shape that the command asks for."""
+
+
 async def run(engine: "Engine", command: str, argument: Mapping[str, object]) -> object:
     """Carry out a command and return its result."""
     from venvls.runtime.commands.table import COMMANDS

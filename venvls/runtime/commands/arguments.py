@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.runtime.commands import CommandError
+from venvls.runtime.commands import BadArgumentError, CommandError
 from venvls.runtime.uris import path_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def text(argument: Mapping[str, object], key: str) -> str:
     """Return a string that must be there."""
     value = argument.get(key)
     if not isinstance(value, str) or not value:
-        raise CommandError(f"the command needs a string: `{key}`")
+        raise BadArgumentError(f"the command needs a string: `{key}`")
     return value
 
 
@@ -28,7 +28,7 @@ def number(argument: Mapping[str, object], key: str) -> int:
     """Return a whole number that must be there and is not negative."""
     value = argument.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise CommandError(f"the command needs a number: `{key}`")
+        raise BadArgumentError(f"the command needs a number: `{key}`")
     return value
 
 
@@ -37,9 +37,9 @@ def texts(argument: Mapping[str, object], key: str) -> tuple[str, ...]:
     value = argument.get(key)
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple) or not items:
-        raise CommandError(f"the command needs a list of strings: `{key}`")
+        raise BadArgumentError(f"the command needs a list of strings: `{key}`")
     if not all(isinstance(item, str) and item.strip() for item in items):
-        raise CommandError(f"the command needs a list of strings: `{key}`")
+        raise BadArgumentError(f"the command needs a list of strings: `{key}`")
     return tuple(items)
 
 
@@ -47,7 +47,7 @@ def flag(argument: Mapping[str, object], key: str) -> bool:
     """Return a boolean that is false when it is left out."""
     value = argument.get(key)
     if value is not None and not isinstance(value, bool):
-        raise CommandError(f"the command needs `true` or `false`: `{key}`")
+        raise BadArgumentError(f"the command needs `true` or `false`: `{key}`")
     return value is True
 
 

@@ -17,12 +17,14 @@ from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, U
 from venvls.model.change import Failure, FailureReason, Outcome
 from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness, Progress
-from venvls.runtime.commands import arguments
+from venvls.runtime.commands import BadArgumentError, arguments
 from venvls.runtime.commands.declaring import declare
 from venvls.runtime.commands.results import result_of, summary_of
 from venvls.runtime.commands.trusting import ask_for_consent
 from venvls.runtime.locks import lock_owner
 from venvls.runtime.uris import path_of, uri_of
+from venvls.syntax.kinds import is_python, kind_of
+from venvls.syntax.manifest import ManifestKind
 from venvls.syntax.project_table import project_table
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ async def upgrade(engine: "Engine", argument: Mapping[str, object]) -> object:
 async def sync(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Install what a requirements file asks for."""
     path = path_of(arguments.text(argument, "uri"))
+    if is_python(path) or kind_of(path) not in {None, ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}:
+        raise BadArgumentError(f"this is no requirements file: `{path}`")
     await ask_for_consent(engine, await arguments.trusted_scope(engine, argument))
     return result_of(await _change(engine, argument, f"Installing from {path}", Sync(path)))
 

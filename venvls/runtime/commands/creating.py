@@ -12,7 +12,7 @@ from venvls.model.change import Failure
 from venvls.model.environment import EnvironmentState, Interpreter
 from venvls.model.settings import InstallerChoice
 from venvls.runtime.client import Loudness
-from venvls.runtime.commands import CommandError, arguments
+from venvls.runtime.commands import BadArgumentError, CommandError, arguments
 from venvls.runtime.commands.changing import install_requirements
 from venvls.runtime.commands.interpreter import interpreter_for
 from venvls.runtime.commands.results import failure_of
@@ -33,7 +33,7 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
     installer = arguments.optional_text(argument, "installer")
     filled = arguments.flag(argument, "installRequirements")
     if installer not in (None, "pip", "uv"):
-        raise CommandError(f"the installer can be `pip` or `uv`: `{installer}`")
+        raise BadArgumentError(f"the installer can be `pip` or `uv`: `{installer}`")
     if scope.environment.state in (EnvironmentState.READY, EnvironmentState.CREATING):
         raise CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
     interpreter = await interpreter_for(engine, scope, wanted)

@@ -7,7 +7,7 @@ from venvls.analysis.newer import newer_releases, upgrade_edit
 from venvls.analysis.specifier_edits import How
 from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness
-from venvls.runtime.commands import CommandError, arguments
+from venvls.runtime.commands import BadArgumentError, CommandError, arguments
 from venvls.runtime.uris import path_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ async def apply_upgrade(engine: "Engine", argument: Mapping[str, object]) -> obj
     name = project_name(arguments.text(argument, "name"))
     how = arguments.text(argument, "how")
     if how not in tuple(How):
-        raise CommandError(f"a requirement can be changed by `raise`, `widen` or `pin`: `{how}`")
+        raise BadArgumentError(f"a requirement can be changed by `raise`, `widen` or `pin`: `{how}`")
     found = upgrade_edit(engine.snapshot, uri, line, name, How(how))
     if found is None:
         raise CommandError(f"there is no such upgrade of `{name}` in line {line + 1} any more")

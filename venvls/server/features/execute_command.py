@@ -9,7 +9,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from venvls.runtime.commands import CommandError
+from venvls.runtime.commands import BadArgumentError, CommandError
 from venvls.server.context import Context
 from venvls.server.errors import InvalidParameters, RequestFailed
 
@@ -20,6 +20,8 @@ async def execute_command(context: Context, params: types.ExecuteCommandParams) 
         raise InvalidParameters(f"no such command: `{params.command}`")
     try:
         return await context.engine.execute(params.command, argument_of(params.arguments))
+    except BadArgumentError as error:
+        raise InvalidParameters(str(error)) from None
     except CommandError as error:
         raise RequestFailed(str(error)) from None
 
