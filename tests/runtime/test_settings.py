@@ -55,3 +55,27 @@ def test_what_was_said_at_the_start_holds_where_nothing_is_said_later():
     settings, _ = read_settings({"venvls": {"installer": "pip"}}, {}, initial)
     assert settings.index_names is NameLists.OFF
     assert settings.installer is InstallerChoice.PIP
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("https://advisories.example/", "https://advisories.example"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("", ""),
+    ],
+)
+def test_a_service_for_advisories_is_an_address(address, taken):
+    settings, problems = read_settings({"vulnerabilities": {"service": address}}, {})
+    assert (settings.vulnerability_service, problems) == (taken, ())
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://advisories.example", "https://me:secret@advisories.example", "ftp://a.example", "here", 5],
+)
+def test_a_service_without_encryption_or_with_credentials_is_refused(address):
+    settings, problems = read_settings({"vulnerabilities": {"service": address}}, {})
+    assert settings == DEFAULTS
+    (problem,) = problems
+    assert "secret" not in problem

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from venvls.index.masking import masked
 from venvls.model.settings import DEFAULTS, InstallerChoice, NameLists, Settings, Severity
 
 T = TypeVar("T")
@@ -36,7 +37,7 @@ def read_settings(
         try:
             settings = reader(settings, value)
         except (ValueError, TypeError):
-            problems.append(f"the setting `{key}` cannot be: `{value}`")
+            problems.append(f"the setting `{key}` cannot be: `{masked(str(value))}`")
     return settings, tuple(problems)
 
 
