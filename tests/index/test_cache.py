@@ -188,7 +188,7 @@ async def test_ten_servers_on_one_cache_killed_at_random_never_read_nonsense(env
         publishing = asyncio.create_task(publish(server, names, until, chance))
         answers = await asyncio.gather(*servers)
         await publishing
-    assert sum(answers) > 100
+    assert all(answers), answers
     cache = Cache(tmp_path / "cache")
     kept = [name for name in names if cache.page(f"{server.url}{name}/") is not None]
     cache.close()
