@@ -99,6 +99,7 @@ def _described(
 ) -> Distribution:
     headers = _headers(metadata)
     names, versions = headers.get("Name", ()), headers.get("Version", ())
+    needs = headers.get("Requires-Dist", ())
     name_part, _, version_part = os.path.splitext(os.path.basename(path))[0].partition("-")
     display_name = names[0] if names else name_part
     return Distribution(
@@ -110,7 +111,8 @@ def _described(
         requested=requested,
         intact=intact,
         extras=frozenset(map(extra_name, headers.get("Provides-Extra", ()))),
-        extra_requirements=tuple(line for line in headers.get("Requires-Dist", ()) if "extra" in line),
+        extra_requirements=tuple(line for line in needs if "extra" in line),
+        requirements=tuple(line for line in needs if "extra" not in line),
     )
 
 

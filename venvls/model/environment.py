@@ -46,8 +46,8 @@ class Distribution:
 
     `folder` is its dist-info or egg-info. `editable` holds the project folder of an editable
     install. `requested` is true when a person asked for it. `intact` is false when its RECORD is
-    missing, as after an interrupted install. `extra_requirements` are what its extras need, as its
-    metadata states it (core metadata, `Requires-Dist` with a marker on `extra`).
+    missing, as after an interrupted install. `requirements` are what it needs, as its metadata
+    states it (core metadata, `Requires-Dist`), and `extra_requirements` those with a marker on `extra`.
     """
 
     name: ProjectName
@@ -61,6 +61,7 @@ class Distribution:
     intact: bool = True
     extras: frozenset[ExtraName] = frozenset()
     extra_requirements: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

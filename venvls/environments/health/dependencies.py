@@ -1,21 +1,17 @@
 """Whether what is installed has what it requires: the question of `pip check`, answered from files.
 
-Reads the dependencies that distributions state (core metadata, `Requires-Dist`) and evaluates their
+Takes the dependencies that distributions state (core metadata, `Requires-Dist`) and evaluates their
 markers for the environment's interpreter. Does not look for releases that would help.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName, default_environment
 from packaging.requirements import InvalidRequirement, Requirement
 
-from venvls.environments.reading import read_bytes
 from venvls.model.environment import Defect, Distribution, Environment
 from venvls.model.names import ProjectName, project_name
-
-_FILES = ("METADATA", "PKG-INFO")
 
 
 def unsatisfied_dependencies(environment: Environment) -> Iterator[Defect]:
@@ -43,27 +39,14 @@ def marker_variables(environment: Environment) -> dict[str, str]:
     return variables
 
 
-def stated_requirements(distribution: Distribution) -> tuple[Requirement, ...]:
-    """Return what a distribution requires, without what cannot be read."""
-    try:
-        stamp = os.stat(distribution.folder).st_mtime_ns
-    except OSError:
-        return ()
-    return _requirements(distribution.folder, stamp)
+def stated_requirements(distribution: Distribution) -> Iterator[Requirement]:
+    """Yield what a distribution requires, extras included, without what cannot be read."""
+    for written in (*distribution.requirements, *distribution.extra_requirements):
+        if (requirement := _parsed(written)) is not None:
+            yield requirement
 
 
-@lru_cache(maxsize=1 << 13)
-def _requirements(folder: str, stamp: int) -> tuple[Requirement, ...]:  # noqa: ARG001 -- part of the cache's key
-    content = next(filter(None, (read_bytes(os.path.join(folder, file)) for file in _FILES)), b"")
-    head = content.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", errors="replace")
-    written = (
-        line.removeprefix("Requires-Dist:").strip()
-        for line in head.split("\n")
-        if line.startswith("Requires-Dist:")
-    )
-    return tuple(requirement for text in written if (requirement := _parsed(text)))
-
-
+@lru_cache(maxsize=1 << 15)
 def _parsed(text: str) -> Requirement | None:
     try:
         return Requirement(text)
