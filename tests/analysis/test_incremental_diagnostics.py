@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 
 from tests.support.check import Case, uri_of
 from venvls.analysis import diagnosing, judging, passes
+from venvls.analysis.answer import NeedProject
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.snapshot import Snapshot
-from venvls.model.names import Uri
+from venvls.model.facts import Absent
+from venvls.model.names import ProjectName, Uri
+from venvls.session import State, apply
+from venvls.session.changes import FactsLearned, ProjectLearned
 from venvls.syntax.manifest import Block
 from venvls.syntax.parsing import reparsed
 from venvls.text import Position, Range, TextEdit
@@ -134,6 +138,32 @@ def test_an_edited_line_costs_that_line() -> None:
     finally:
         passes.judged_block = original
     assert looked_at == ["project-100>=10\n"]
+
+
+def test_a_fact_that_lands_costs_the_lines_that_read_it() -> None:
+    lines = "".join(f"project-{number}>=1\n" for number in range(200))
+    case = Case(f"{lines}{FACTS}")
+    key = next(iter(case.snapshot.scopes.values())).index.key
+    state = State(case.snapshot)
+    for name in ("project-7", "project-100"):
+        diagnose(state.snapshot, URI)
+        need = NeedProject(key, ProjectName(name))
+        state, _ = apply(state, FactsLearned((ProjectLearned(need, Absent()),)))
+    looked_at: list[str] = []
+    original = judging.judged_block
+
+    def counted(rules: judging.Bench, circumstances: judging.Circumstances, block: Block) -> judging.Judged:
+        looked_at.append(block.text)
+        return original(rules, circumstances, block)
+
+    passes.judged_block = counted
+    try:
+        found = diagnose(state.snapshot, URI)
+    finally:
+        passes.judged_block = original
+    assert looked_at == ["project-100>=1\n"]
+    assert "unknown-project" in codes(found.value)
+    assert NeedProject(key, ProjectName("project-100")) not in found.missing
 
 
 def edited(snapshot: Snapshot, edit: TextEdit, uri: Uri = URI) -> Snapshot:

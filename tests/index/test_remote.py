@@ -88,6 +88,29 @@ async def test_equal_questions_at_the_same_time_are_one_request(loopback_index, 
     assert loopback_index.paths == ["/simple/flask/"]
 
 
+async def test_many_projects_are_one_question_with_an_answer_each(loopback_index, configuration, index):
+    names = [ProjectName(f"project-{number}") for number in range(30)]
+    loopback_index.publish(*(Release(name, "1.0") for name in names[:20]))
+    heard = {}
+    await index.projects(names, configuration, heard.__setitem__)
+    assert heard.keys() == set(names)
+    assert [isinstance(heard[name], Known) for name in names] == [True] * 20 + [False] * 10
+    assert {heard[name] for name in names[20:]} == {Absent()}
+
+
+async def test_many_projects_are_answered_for_though_the_worker_is_killed(
+    loopback_index, configuration, index
+):
+    loopback_index.publish(Release("flask", "3.0"))
+    assert await index.project(FLASK, configuration)
+    heard = {}
+    asked = asyncio.create_task(index.projects([FLASK], configuration, heard.__setitem__))
+    await asyncio.sleep(0)
+    os.kill(index._worker.pid, signal.SIGKILL)
+    await asked
+    assert isinstance(heard[FLASK], Known)
+
+
 async def test_a_worker_that_is_killed_is_replaced(loopback_index, configuration, index):
     loopback_index.publish(Release("flask", "3.0"), Release("django", "5.0"))
     await index.project(FLASK, configuration)
