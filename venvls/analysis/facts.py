@@ -116,9 +116,9 @@ def learned_between(before: Snapshot, now: Snapshot, questions: Iterable[Missing
 
     They are gone through only where the snapshots do not say what has landed in between.
     """
-    for count, batch in enumerate(reversed(now.news)):
-        if before.news and batch is before.news[-1]:
-            return frozenset().union(*now.news[len(now.news) - count :])
+    for place in range(len(now.news) - 2, -1, -1):
+        if now.news[place] is before.news[-1]:
+            return frozenset().union(*now.news[place + 1 :])
     return frozenset(each for each in questions if _lookup(before, each) is not _lookup(now, each))
 
 

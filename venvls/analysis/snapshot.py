@@ -116,7 +116,7 @@ class Snapshot:
     vulnerabilities: Mapping[NeedVulnerabilities, Fact[tuple[Vulnerability, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    news: tuple[frozenset[Missing], ...] = ()
+    news: tuple[frozenset[Missing], ...] = (frozenset(),)
     publishers: Mapping[NeedPublishers, Fact[tuple[Publisher, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
