@@ -115,11 +115,35 @@ def test_what_a_person_activated_is_neither_left_nor_replaced(
     assert enter(hooked, two)["VIRTUAL_ENV"] == str(two / ".venv")
 
 
+def test_activating_and_deactivating_by_hand_inside_of_a_project_leaves_no_trace(
+    hooked: Terminal, projects: tuple[Path, Path], tmp_path: Path
+) -> None:
+    before = hooked.variables()
+    enter(hooked, projects[0])
+    script = "activate.fish" if hooked.shell == "fish" else "activate"
+    hooked.run(f"source {bare(tmp_path / 'other')}/bin/{script}")
+    assert hooked.variables()["VIRTUAL_ENV"] == str(tmp_path / "other")
+    hooked.run("deactivate")
+    assert enter(hooked, "/") == before
+
+
+def test_what_the_prompt_did_before_is_still_done(terminal: Terminal, projects: tuple[Path, Path]) -> None:
+    if terminal.shell != "bash":
+        pytest.skip("only bash has one variable for all that is done before the prompt")
+    terminal.run("PROMPT_COMMAND='export DONE=$?'")
+    for _ in range(2):
+        terminal.run(f'eval "$({sys.executable} {VENVLS} shell-hook bash)"')
+    terminal.send("(exit 5)")
+    assert terminal.value('"$DONE"') == "5"
+    assert terminal.value('"$PROMPT_COMMAND"') == "_venvls_hook;export DONE=$?"
+    assert enter(terminal, projects[0])["VIRTUAL_ENV"] == str(projects[0] / ".venv")
+
+
 def test_the_exit_code_of_the_last_command_is_kept(hooked: Terminal, projects: tuple[Path, Path]) -> None:
     status = "$status" if hooked.shell == "fish" else '"$?"'
-    hooked._send("false")
+    hooked.send("false")
     assert hooked.value(status) == "1"
-    hooked._send(f"cd {projects[0]}; sh -c 'exit 7'")
+    hooked.send(f"cd {projects[0]}; sh -c 'exit 7'")
     assert hooked.value(status) == "7"
 
 

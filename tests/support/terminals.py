@@ -76,8 +76,13 @@ class Terminal:
 
     def run(self, line: str) -> None:
         """Type a line and wait until the next prompt has come and gone."""
-        self._send(line)
+        self.send(line)
         self._ask('""')
+
+    def send(self, line: str) -> None:
+        """Type a line without waiting: what follows sees its exit code."""
+        os.write(self._terminal, f"{line}\n".encode())
+        self._read(0)
 
     def variables(self) -> dict[str, str]:
         """Return what the next program gets, without what shells keep of themselves."""
@@ -105,7 +110,7 @@ class Terminal:
             os.execve(path, [self.shell, *_PLAIN[self.shell]], dict(environ))
 
     def _ask(self, expression: str) -> tuple[str, dict[str, str]]:
-        self._send(f"{self._dump} {expression}")
+        self.send(f"{self._dump} {expression}")
         self._asked += 1
         end = time.monotonic() + LIMIT
         while len(lines := self._answers.read_text().splitlines()) < self._asked:
@@ -113,10 +118,6 @@ class Terminal:
             self._read(0.02)
         said, variables = json.loads(lines[-1])
         return said, variables
-
-    def _send(self, line: str) -> None:
-        os.write(self._terminal, f"{line}\n".encode())
-        self._read(0)
 
     def _read(self, patience: float) -> None:
         while select.select([self._terminal], [], [], patience)[0]:
