@@ -181,7 +181,6 @@ requests[se$0
 requests 2.32 extras=socks,security
 -- completion --
 security
-socks
 """)
 
 
