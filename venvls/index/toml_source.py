@@ -48,7 +48,11 @@ def read_toml(path: Path, *, from_workspace: bool) -> TomlSource:
     if not path.is_file():
         return TomlSource(path, from_workspace)
     text = path.read_text("utf-8")
-    return TomlSource(path, from_workspace, tomllib.loads(text), tuple(text.splitlines()))
+    try:
+        content = tomllib.loads(text)
+    except RecursionError as error:
+        raise tomllib.TOMLDecodeError("nested too deep to be read") from error
+    return TomlSource(path, from_workspace, content, tuple(text.splitlines()))
 
 
 def table(content: Mapping[str, object], *keys: str) -> Mapping[str, object]:

@@ -44,7 +44,7 @@ def _allowed(path: str) -> str:
         return requires_python(read_text(os.path.join(path, "pyproject.toml")) or "")
     try:
         block = tomllib.loads(script_block(read_text(path) or "") or "")
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return ""
     allowed = block.get("requires-python")
     return allowed if isinstance(allowed, str) else ""
