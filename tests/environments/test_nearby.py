@@ -145,7 +145,8 @@ CLOSER_LOOK: list[Layout] = [
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "work" / "shop"
-    folder.mkdir(parents=True)
+    # A repository ends the search: what lies in this machine's folder for temporary files is no matter.
+    (folder / ".git").mkdir(parents=True)
     return folder
 
 

@@ -78,7 +78,7 @@ def hostile(project: Path) -> None:
 
 def editable(project: Path) -> None:
     site = site_packages(bare(project / ".venv"))
-    (site / "__editable___shop_finder.py").write_text("MAPPING = {'shop': '/work/shop'}\nraise SystemExit\n")
+    (site / "__editable___shop_finder.py").write_text("MAPPING = {'shop': '/srv/shop'}\nraise SystemExit\n")
     (site / "__editable__.pth").write_text("import __editable___shop_finder\n")
 
 
