@@ -187,3 +187,16 @@ async def test_a_script_has_an_environment_of_its_own(shop):
             frozen = await editor.execute("venvls.freeze", uri=editor.uri("tool.py"))
             assert frozen["requirements"] == ["thing==1.0"]
             assert (await editor.execute("venvls.freeze"))["requirements"] == []
+
+
+async def test_nothing_is_created_for_a_folder_that_is_gone(shop):
+    async with editing(shop, None) as editor:
+        editor.open("requirements.txt")
+        await editor.until_contract("missing")
+        shutil.rmtree(shop)
+        for uri in (shop.as_uri(), f"{shop.as_uri()}/requirements.txt", f"{shop.as_uri()}/other/app.py"):
+            params = {"command": "venvls.createEnvironment", "arguments": [{"uri": uri}]}
+            response = await editor.client.request("workspace/executeCommand", params)
+            assert "there is no such f" in response["error"]["message"]
+    assert not shop.exists()
+    assert not (shop.parent / ".venv").exists()

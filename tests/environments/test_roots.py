@@ -70,3 +70,9 @@ def test_outside_of_the_workspace_version_control_ends_the_search(tree: Path) ->
 def test_a_dangling_environment_link_still_marks_its_project(tree: Path) -> None:
     (tree / "loose" / ".venv").symlink_to(tree / "gone")
     assert project_root(str(tree / "loose/notes/a.py"), [str(tree)]) == str(tree / "loose")
+
+
+def test_a_workspace_folder_that_has_vanished_keeps_what_was_in_it(tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    assert project_root(gone, [gone]) == gone
+    assert project_root(f"{gone}/app.py", [gone]) == gone

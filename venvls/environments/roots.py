@@ -38,8 +38,10 @@ def project_root(path: str, workspace_folders: Sequence[str]) -> str:
     the search ends at a version control root, and a folder without any project is its own. A file
     inside of an environment belongs to the project that has the environment.
     """
-    start = folder_of(path)
-    top = workspace_folder(start, workspace_folders)
+    whole = os.path.abspath(path)
+    top = workspace_folder(whole, workspace_folders)
+    # A workspace folder that has vanished does not look like one, and what is above it is somebody else's.
+    start = whole if whole == top else folder_of(whole)
     for folder in _outside_of_environments(upwards(start, top)):
         names = frozenset(names_in(folder))
         if is_project(folder, names):

@@ -10,12 +10,14 @@ from venvls.environments.creation import CreationRequest, Creator, create, uv_ex
 from venvls.environments.preferences import preferred_creator
 from venvls.model.change import Failure
 from venvls.model.environment import EnvironmentState, Interpreter
+from venvls.model.names import Uri
 from venvls.model.settings import InstallerChoice
 from venvls.runtime.client import Loudness
 from venvls.runtime.commands import BadArgumentError, CommandError, arguments
 from venvls.runtime.commands.changing import install_requirements
 from venvls.runtime.commands.interpreter import interpreter_for
 from venvls.runtime.commands.results import failure_of
+from venvls.runtime.uris import path_of
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -34,6 +36,7 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
     filled = arguments.flag(argument, "installRequirements")
     if installer not in (None, "pip", "uv"):
         raise BadArgumentError(f"the installer can be `pip` or `uv`: `{installer}`")
+    await _refuse_what_is_nowhere(engine, argument, scope)
     if scope.environment.state in (EnvironmentState.READY, EnvironmentState.CREATING):
         raise CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
     interpreter = await interpreter_for(engine, scope, wanted)
@@ -48,6 +51,16 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
     lacking = await install_requirements(engine, scope) if filled else None
     contract = await engine.environment(scope.root)
     return {"created": True, "failure": failure_of(lacking), "environment": contract}
+
+
+async def _refuse_what_is_nowhere(engine: "Engine", argument: Mapping[str, object], scope: Scope) -> None:
+    # The project of a folder that is gone could only be guessed, and it would come back as an empty one.
+    uri = Uri(arguments.text(argument, "uri"))
+    known = engine.document(uri) is not None or await asyncio.to_thread(os.path.exists, path_of(uri))
+    if not known:
+        raise CommandError(f"there is no such file or folder: `{path_of(uri)}`")
+    if not scope.is_script and not await asyncio.to_thread(os.path.isdir, scope.path):
+        raise CommandError(f"there is no such folder: `{scope.path}`")
 
 
 async def _create(
