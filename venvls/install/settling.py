@@ -10,15 +10,19 @@ import hashlib
 from pathlib import Path
 
 from venvls.install.journal import Marking, Record
-from venvls.install.target import Found, present
+from venvls.install.target import Found, present, same_version
 
 
 def settle(record: Record, prefix: Path) -> None:
-    """Apply the markings of a record; doing it again changes nothing. Raises `OSError`."""
+    """Apply the markings of a record; doing it again changes nothing. Raises `OSError`.
+
+    Only what the plan brought is marked: what is still the old version belongs to what may be undone.
+    """
     there = present(tuple(prefix / site for site in record.sites))
+    planned = {step.name: step.after for step in record.steps}
     for marking in record.markings:
         for found in there.get(marking.name, ()):
-            if found.complete:
+            if found.complete and same_version(found.version, planned.get(marking.name, "")):
                 _mark(found, marking)
 
 
