@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,23 @@ def test_check_prints_findings_where_they_are_and_exits_with_1(shop):
         done.stdout.decode().splitlines()[0].startswith("requirements.txt:1:9: warning[version-mismatch]: ")
     )
     assert done.returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["check", "environment"])
+def test_an_answer_that_cannot_be_written_is_told_without_a_traceback(shop, command):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "venvls", command],
+            cwd=shop,
+            env=environment({**isolated(shop, None), "PIP_NO_INDEX": "1"}),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert done.stderr == b"venvls: the answer could not be written: No space left on device\n"
+    assert done.returncode == 2
 
 
 def test_check_of_a_clean_project_exits_with_0(shop):

@@ -4,8 +4,11 @@ Each command is a module that is imported when it is asked for, so that none pay
 """
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 from venvls import __version__
@@ -20,8 +23,24 @@ def run(arguments: Sequence[str]) -> int:
     if parsed.command is None:
         _parser().print_help(sys.stderr)
         return COULD_NOT_RUN
-    code = import_module(f"venvls.cli.{parsed.command.replace('-', '_')}").run(parsed)
+    try:
+        code = import_module(f"venvls.cli.{parsed.command.replace('-', '_')}").run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _unheard()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print(f"venvls: the answer could not be written: {error.strerror}", file=sys.stderr)
+        return _unheard()
     return int(code)
+
+
+def _unheard() -> int:
+    # The interpreter would try once more at its end, and complain.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return COULD_NOT_RUN
 
 
 def _parser() -> argparse.ArgumentParser:
