@@ -24,7 +24,7 @@ from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.project_table import project_table
 
-Readers: TypeAlias = dict[Missing, tuple[int, ...]]
+Readers: TypeAlias = dict[Missing, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,10 @@ def _readers(judged: Sequence[Judged]) -> Readers:
 def _enter(readers: Readers, judged: Iterable[tuple[int, Judged]]) -> None:
     for index, one in judged:
         for need in one.read:
-            known = readers.get(need, ())
-            if index not in known:
-                readers[need] = (*known, index)
+            known = readers.setdefault(need, [])
+            # In order, a fact that all blocks read costs each of them the same.
+            if not known or known[-1] < index or index not in known:
+                known.append(index)
 
 
 def _first(subject: Subject) -> Pass:
