@@ -37,6 +37,18 @@ async def test_the_end_of_one_connection_is_not_the_end_of_the_others():
             assert await staying.execute("echo.heard")
 
 
+async def test_sigterm_ends_every_session_in_order():
+    async with connected_to([*COMMAND, "--tcp"], speaks=False) as server:
+        address = await server.address()
+        async with connected_over_tcp(*address) as one, connected_over_tcp(*address) as other:
+            await one.initialize()
+            await other.initialize()
+            server.process.terminate()
+            await one.ended()
+            await other.ended()
+        assert await server.exit_code() == 0
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
 def test_this_machine_can_be_served(host):
     assert loopback_address(host)

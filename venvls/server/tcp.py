@@ -8,9 +8,11 @@ import asyncio
 import ipaddress
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from venvls.runtime.engine import Engine
 from venvls.server import logs
@@ -54,15 +56,30 @@ def loopback_address(host: str) -> str:
 
 
 async def _serve(host: str, port: int, environ: Mapping[str, str], make_engine: MakeEngine) -> None:
-    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _converse(Session(writer.write, environ, make_engine), reader, writer)
+    sessions: dict[Session, asyncio.Task[None]] = {}
 
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = Session(writer.write, environ, make_engine)
+        sessions[session] = conversation = asyncio.ensure_future(_converse(session, reader, writer))
+        try:
+            await conversation
+        finally:
+            del sessions[session]
+
+    over = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, over.set)
     server = await asyncio.start_server(converse, host, port)
     address = server.sockets[0].getsockname()
     sys.stdout.write(f"venvls listens on {address[0]}:{address[1]}\n")
     sys.stdout.flush()
-    async with server:
-        await server.serve_forever()
+    await over.wait()
+    server.close()
+    # An install that is being applied is waited for: each session knows what must not be interrupted.
+    for session in sessions:
+        session.end()
+    await asyncio.gather(*sessions.values(), return_exceptions=True)
 
 
 async def _converse(session: Session, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
