@@ -155,3 +155,7 @@ def test_the_standard_library_reads_as_ast_reads_it():
         }
         differences += [(str(path), *difference) for difference in found ^ expected]
     assert differences == []
+
+
+def test_a_text_of_megabytes_is_not_read() -> None:
+    assert parse_imports("import os\n" * 500_000) == ()

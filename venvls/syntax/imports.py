@@ -15,6 +15,9 @@ from venvls.syntax.import_guards import Guard, guard_at
 from venvls.syntax.python_masking import masked
 from venvls.text import Span
 
+LONGEST = 4_000_000
+"""Characters; longer than what people write, and so not worth the time it would take."""
+
 # A statement begins on a line, or after the `;` or `:` of another one. Of `if` and `with` only those are
 # looked at that can be a guard: there are many, and each costs a look at its block.
 _STATEMENT = re.compile(
@@ -60,7 +63,12 @@ class _Found(NamedTuple):
 
 
 def parse_imports(source: str) -> tuple[Import, ...]:
-    """Return all imports in the order in which they stand, whether or not `source` parses."""
+    """Return all imports in the order in which they stand, whether or not `source` parses.
+
+    A text of more than `LONGEST` characters is data that happens to be Python: nothing is found in it.
+    """
+    if len(source) > LONGEST:
+        return ()
     # The first line is a line like any other once something ends before it.
     code = "\n" + masked(source)
     found: list[Import] = []
