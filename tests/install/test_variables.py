@@ -110,7 +110,7 @@ def test_several_indexes_reach_both_in_order() -> None:
     index = IndexConfiguration("x", tuple(Setting(url, "test") for url in urls))
     pip, uv = for_pip(index, "/t"), for_uv(index, "/t")
     assert (pip["PIP_INDEX_URL"], pip["PIP_EXTRA_INDEX_URL"]) == urls
-    assert (uv["UV_DEFAULT_INDEX"], uv["UV_INDEX"]) == urls
+    assert (uv["UV_INDEX"], uv["UV_DEFAULT_INDEX"]) == urls
 
 
 def test_what_is_not_configured_is_left_to_the_installer() -> None:

@@ -84,7 +84,8 @@ def _fixed_for_pip() -> Mapping[str, str]:
 
 
 def _pip_index(index: IndexConfiguration) -> Mapping[str, str]:
-    first, *others = [setting.value for setting in index.indexes] or [""]
+    # pip knows no order: what others ask last is one more index to it.
+    first, *others = _addresses(index) or [""]
     wanted = {
         "PIP_INDEX_URL": first,
         "PIP_EXTRA_INDEX_URL": " ".join(others),
@@ -100,11 +101,16 @@ def _pip_index(index: IndexConfiguration) -> Mapping[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
+def _addresses(index: IndexConfiguration) -> list[str]:
+    return [setting.value for setting in (*index.indexes, *index.fallbacks)]
+
+
 def _uv_index(index: IndexConfiguration) -> Mapping[str, str]:
-    first, *others = [setting.value for setting in index.indexes] or [""]
+    # uv takes a project from the first index that has it, and asks the default one last.
+    *first, last = _addresses(index) or [""]
     wanted = {
-        "UV_DEFAULT_INDEX": first,
-        "UV_INDEX": " ".join(others),
+        "UV_DEFAULT_INDEX": last,
+        "UV_INDEX": " ".join(first),
         "UV_FIND_LINKS": ",".join(setting.value for setting in index.find_links),
         "UV_INSECURE_HOST": " ".join(index.trusted_hosts),
         "SSL_CERT_FILE": index.certificate,
