@@ -27,8 +27,8 @@ conformance: setup
 
 lint:
 	@VENVLS_BUILD_GROUP=dev $(PYTHON) tools/bootstrap.py
-	$(BIN)/ruff check venvls tests
-	$(BIN)/ruff format --check venvls tests
+	$(BIN)/ruff check venvls tests demo benchmarks tools
+	$(BIN)/ruff format --check venvls tests demo benchmarks tools
 	$(BIN)/mypy
 
 setup:

@@ -25,5 +25,7 @@ def test_a_module_says_what_it_is_for_and_stays_small(path):
     assert len(source.splitlines()) <= 500
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = function.body[1] if ast.get_docstring(function) and function.body[1:] else function.body[0]
+            first = (
+                function.body[1] if ast.get_docstring(function) and function.body[1:] else function.body[0]
+            )
             assert function.end_lineno - first.lineno + 1 <= 60, function.name

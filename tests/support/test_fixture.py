@@ -18,7 +18,9 @@ import req$0uests
 def test_marks_are_taken_out_and_point_at_the_line_above() -> None:
     section = parse(CASE)["requirements.txt"]
     assert section.text == "reqeusts>=2\nflask==99\n"
-    assert section.notes[2] == Note(1, 5, 9, "error[no-matching-release]: no release of `flask` matches `==99`")
+    assert section.notes[2] == Note(
+        1, 5, 9, "error[no-matching-release]: no release of `flask` matches `==99`"
+    )
 
 
 def test_the_cursor_is_taken_out() -> None:

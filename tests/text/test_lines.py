@@ -1,6 +1,7 @@
 """`Text` against the obvious implementation on one string."""
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from venvls.text import Position, PositionEncoding, Range, Text, column_of_units, units_of_column
 

@@ -12,7 +12,6 @@ from venvls.environments.repairs import repair_of
 from venvls.index.masking import masked
 from venvls.model.index_configuration import Setting
 
-
 HARMLESS = frozenset({"missing-pip"})
 """Mentioned, but nothing that would have to be mended."""
 
