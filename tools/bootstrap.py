@@ -1,8 +1,9 @@
-"""Makes `.build/venv` with venvls and its test tools, on a machine that has only Python and make.
+"""Makes `.venv` with venvls and its tools in the checkout, on a machine that has only Python and make.
 
 Runs on any Python 3 that `make` finds, so that an old one gets an answer instead of a syntax error;
 looks for 3.11 or newer on the PATH. Where ensurepip is missing (Debian without python3-venv) it uses
-the virtualenv, uv or pip that is there. Does nothing when nothing has changed since the last time.
+the virtualenv, uv or pip that is there. Does nothing when nothing has changed since the last time, and
+touches no `.venv` that somebody else has made.
 """
 
 import glob
@@ -14,8 +15,9 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TARGET = os.path.join(ROOT, ".build", "venv")
-STAMP = os.path.join(TARGET, ".made-from")
+TARGET = os.path.join(ROOT, ".venv")
+# Outside of the environment: it says whose that is, also when making it was interrupted.
+STAMP = os.path.join(ROOT, ".build", "made-from")
 INPUTS = ("pyproject.toml", "constraints.txt", os.path.join("tools", "bootstrap.py"))
 OLDEST = (3, 11)
 ADVICE = """venvls needs one of these to set itself up:
@@ -30,17 +32,15 @@ def main():
     if python is None:
         sys.exit("venvls needs Python %d.%d or newer, and none was found on the PATH" % OLDEST)
     made_from = python + " " + digest_of_inputs()
-    if read(STAMP) == made_from:
+    if read(STAMP) == made_from and os.path.isdir(TARGET):
         return
+    if os.path.lexists(TARGET) and not os.path.exists(STAMP):
+        sys.exit("`.venv` was not made by this: move it away, and it will be made with what the tests need")
+    write(STAMP, "unfinished")
     shutil.rmtree(TARGET, ignore_errors=True)
     install = make_environment(python)
-    run([*install, "--quiet", "-c", "constraints.txt", "-e", ".[uv]", "--group", group()])
-    with open(STAMP, "w") as stamp:
-        stamp.write(made_from)
-
-
-def group():
-    return os.environ.get("VENVLS_BUILD_GROUP", "test")
+    run([*install, "--quiet", "-c", "constraints.txt", "-e", ".[uv]", "--group", "dev"])
+    write(STAMP, made_from)
 
 
 def make_environment(python):
@@ -85,7 +85,7 @@ def newest_python():
 
 
 def digest_of_inputs():
-    digest = hashlib.sha256(group().encode())
+    digest = hashlib.sha256()
     for name in INPUTS:
         digest.update(read(os.path.join(ROOT, name)).encode())
     return digest.hexdigest()
@@ -97,6 +97,12 @@ def read(path):
             return file.read()
     except OSError:
         return ""
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def works(command):

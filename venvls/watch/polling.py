@@ -29,8 +29,8 @@ async def watch(
 
     Less often where looking is much work. `signs` runs in a thread and says what each key looks like
     now. A key that is new counts as changed: its owner looked before we did, and what happened in
-    between shows only in another look. One that is gone is forgotten. Runs until it is cancelled. An `OSError` of `signs` is taken for a
-    look that did not happen.
+    between shows only in another look. One that is gone is forgotten. Runs until it is cancelled. An
+    `OSError` of `signs` is taken for a look that did not happen.
     """
     known: Mapping[Key, str] = {}
     while True:
