@@ -30,7 +30,13 @@ def run(arguments: argparse.Namespace) -> int:
     files = [file for path in arguments.paths for file in files_below(os.path.abspath(path))]
     terminal = Terminal()
     complete = asyncio.run(_check(files, terminal))
-    found = [(path_of(uri), item) for uri, items in sorted(terminal.published.items()) for item in items]
+    # Hints are for the one who types: they dim, and offer, and are nothing to be done.
+    found = [
+        (path_of(uri), item)
+        for uri, items in sorted(terminal.published.items())
+        for item in items
+        if item.finding.severity is not Severity.HINT
+    ]
     if arguments.format == "json":
         _print_json(found)
     else:
@@ -38,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not complete:
         print(f"venvls: not everything was answered within {LIMIT:.0f} s", file=sys.stderr)
         return 2
-    return 1 if any(item.finding.severity is not Severity.HINT for _, item in found) else 0
+    return 1 if found else 0
 
 
 async def _check(files: Sequence[str], terminal: Terminal) -> bool:

@@ -15,7 +15,7 @@ from venvls.syntax.manifest import Manifest
 from venvls.text import Span
 
 _HARMLESS = frozenset({"missing-pip"})
-"""True of many environments on purpose, as uv makes them: only `venvls doctor` mentions it."""
+"""Nothing that stops working: a hint, where others are warnings."""
 
 _REPAIRS = {
     "broken-environment": "Recreate the environment with what is installed in it",
@@ -25,6 +25,7 @@ _REPAIRS = {
     "duplicate-distribution": "Recreate the environment with what is installed in it",
     "interrupted-uninstall": "Remove what the interrupted uninstallation left",
     "unsatisfied-dependency": "Install the missing dependencies",
+    "missing-pip": "Install pip into the environment",
     "world-writable": "Let nobody else write into the environment",
 }
 
@@ -39,8 +40,8 @@ def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterato
         return
     span = Span(0, len(manifest.blocks[0].text.splitlines()[0]) if manifest.blocks[0].text else 0)
     for defect in scope.defects:
-        if defect.code not in _HARMLESS:
-            yield 0, Remark(span, defect.message, {"defect": defect.code})
+        at_most = Severity.HINT if defect.code in _HARMLESS else None
+        yield 0, Remark(span, defect.message, {"defect": defect.code}, at_most=at_most)
 
 
 def fixes(place: Place) -> Iterator[Action]:
