@@ -123,7 +123,8 @@ def settled_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
     monkeypatch.setenv("PIP_RETRIES", "0")
     monkeypatch.setenv("UV_NO_CONFIG", "1")
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "uv-cache"))
+    # One each: two loopback indexes may have had the same port, and uv keeps pages by address.
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path_factory.mktemp("uv-cache")))
 
 
 @pytest.fixture(params=[InstallerChoice.PIP, InstallerChoice.UV], ids=str)
