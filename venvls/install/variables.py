@@ -19,6 +19,9 @@ _OF_PYTHON = (
     "PYTHONSAFEPATH",
 )
 _OF_ACTIVATION = ("VIRTUAL_ENV", "CONDA_PREFIX", "__PYVENV_LAUNCHER__")
+_OF_TERMINALS = ("COLUMNS", "LINES")
+"""uv breaks its sentences at the width that these tell, and then they are not recognised."""
+
 # fmt: off
 _OF_PIP = (
     "ABI", "BREAK_SYSTEM_PACKAGES", "COMPILE", "DRY_RUN", "EDITABLE", "FORCE_REINSTALL", "GROUP",
@@ -33,7 +36,13 @@ _OF_UV = (
 )
 # fmt: on
 _DROPPED = frozenset(
-    (*_OF_PYTHON, *_OF_ACTIVATION, *(f"PIP_{name}" for name in _OF_PIP), *(f"UV_{name}" for name in _OF_UV))
+    (
+        *_OF_PYTHON,
+        *_OF_ACTIVATION,
+        *_OF_TERMINALS,
+        *(f"PIP_{name}" for name in _OF_PIP),
+        *(f"UV_{name}" for name in _OF_UV),
+    )
 )
 
 
