@@ -4,6 +4,7 @@ What was found in a block is kept as long as the block, the environment and the 
 are the same. Rules that look across blocks run again only when something they look at has changed.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -138,9 +139,10 @@ def _enter(readers: Readers, judged: Iterable[tuple[int, Judged]]) -> None:
     for index, one in judged:
         for need in one.read:
             known = readers.setdefault(need, [])
-            # In order, a fact that all blocks read costs each of them the same.
-            if not known or known[-1] < index or index not in known:
-                known.append(index)
+            # In order, a fact that all blocks read costs each of them next to nothing, also again.
+            place = bisect_left(known, index)
+            if place == len(known) or known[place] != index:
+                known.insert(place, index)
 
 
 def _first(subject: Subject) -> Pass:
