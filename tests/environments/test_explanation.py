@@ -53,15 +53,15 @@ def test_what_is_wrong_comes_with_its_repair(tmp_path: Path) -> None:
     install_fake(prefix, "app", requires=["absent"])
     assert explained(tmp_path)["defects"] == [
         {
-            "code": "missing-pip",
-            "message": "it has no pip: `pip` in its terminals is that of some other Python",
-            "subjects": [],
-            "repair": "seed-pip",
-        },
-        {
             "code": "unsatisfied-dependency",
             "message": "`app` 1.0 requires `absent`, which is not installed",
             "subjects": ["app", "absent"],
             "repair": "install",
+        },
+        {
+            "code": "missing-pip",
+            "message": "it has no pip: `pip` in its terminals is that of some other Python",
+            "subjects": [],
+            "repair": "seed-pip",
         },
     ]

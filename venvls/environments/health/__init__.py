@@ -20,10 +20,10 @@ Check: TypeAlias = Callable[[Environment], Iterator[Defect]]
 CHECKS: tuple[Check, ...] = (
     made_elsewhere,
     built_for_another_python,
-    missing_installer,
     unsatisfied_dependencies,
     writable_by_everybody,
     tracked_by_version_control,
+    missing_installer,
 )
 
 
