@@ -8,7 +8,7 @@ demo: setup
 	@$(BIN)/python -m demo
 
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not network and not editor"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not network and not editor" $(OPTIONS)
 
 test-fast: setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
