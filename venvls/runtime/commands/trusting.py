@@ -25,8 +25,7 @@ async def ask_for_consent(engine: "Engine", scope: Scope) -> Scope:
     named = ", ".join(f"`{masked(place.value)}` ({place.origin})" for place in places)
     if await engine.client.ask(f"only this folder names these indexes: {named}", (ALLOW, REFUSE)) != ALLOW:
         return scope
-    engine.memory.remember(AGREED, scope.path, digest(places))
-    return await engine.inspect(scope.root) or scope
+    return await _agree(engine, scope)
 
 
 async def trust(engine: "Engine", argument: Mapping[str, object]) -> object:
@@ -34,6 +33,10 @@ async def trust(engine: "Engine", argument: Mapping[str, object]) -> object:
     scope = await arguments.trusted_scope(engine, argument)
     places = scope.index.unagreed
     if places:
-        engine.memory.remember(AGREED, scope.path, digest(places))
-        await engine.inspect(scope.root)
+        await _agree(engine, scope)
     return {"agreed": [masked(place.value) for place in places]}
+
+
+async def _agree(engine: "Engine", scope: Scope) -> Scope:
+    engine.memory.remember(AGREED, scope.path, digest(scope.index.unagreed))
+    return await engine.inspect(scope.root) or scope
