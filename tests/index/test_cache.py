@@ -1,6 +1,7 @@
 """The cache is shared, survives everything, and never returns what was not put in."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import random
@@ -158,8 +159,7 @@ async def serve_and_be_killed(environ, configuration, names, until, chance):
                 asking = asyncio.create_task(index.project(name, configuration))
                 if chance.random() < 0.3:
                     await asyncio.sleep(chance.random() * 0.05)
-                    if index._worker.pid is not None:
-                        os.kill(index._worker.pid, signal.SIGKILL)
+                    kill(index._worker.pid)
                 fact = await asking
                 if isinstance(fact, Known):
                     answered.add(name)
@@ -168,6 +168,13 @@ async def serve_and_be_killed(environ, configuration, names, until, chance):
                     assert versions <= {f"{len(name)}.{minor}" for minor in range(400)}
                     assert versions
     return answered
+
+
+def kill(pid):
+    """Kill a worker, which may not have been started yet, or has ended a moment ago."""
+    if pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.slow

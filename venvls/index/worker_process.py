@@ -48,8 +48,10 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process id while it runs."""
-        return self._process.pid if self._process is not None else None
+        """The process id while it runs, as far as its end has been noticed."""
+        if self._process is None or self._process.returncode is not None:
+            return None
+        return self._process.pid
 
     async def ask(self, question: Question, on_reply: Callable[[Reply | None], None]) -> int:
         """Send a question; every reply goes to `on_reply`, `None` when the worker died before the last.
