@@ -17,6 +17,40 @@ unavailable private-thing reason=unauthorised
 """)
 
 
+def test_unknown_project_names_what_was_probably_meant() -> None:
+    check_diagnostics("""
+reqeusts>=2
+^^^^^^^^ error[unknown-project]: no project named `reqeusts` on the index, did you mean `Requests`?
+cv2
+^^^ error[unknown-project]: no project named `cv2` on the index, did you mean `opencv-python` or `opencv-python-headless`?
+flaks
+^^^^^ error[unknown-project]: no project named `flaks` on the index, did you mean `flask`?
+zzz
+^^^ error[unknown-project]: no project named `zzz` on the index
+-- .venv --
+flask 3.0
+-- index --
+other 1.0
+-- names --
+Requests
+zzy
+""")
+
+
+def test_a_name_that_the_index_denied_as_well_is_not_what_was_meant() -> None:
+    check_diagnostics("""
+mycorp-util
+^^^^^^^^^^^ error[unknown-project]: no project named `mycorp-util` on the index
+mycorp-utils
+^^^^^^^^^^^^ error[unknown-project]: no project named `mycorp-utils` on the index
+-- .venv --
+mycorp-util 1.0
+mycorp-utils 1.0
+-- index --
+other 1.0
+""")
+
+
 def test_nothing_is_said_while_nobody_was_asked() -> None:
     check_diagnostics("""
 reqeusts>=2

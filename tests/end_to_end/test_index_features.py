@@ -232,3 +232,18 @@ def _severity(editor, code):
 def _message(editor, code):
     found = editor.client.diagnostics(editor.uri(MANIFEST))
     return next((one["message"] for one in found if one["code"] == code), "")
+
+
+async def test_misspelt_project_is_told_what_was_meant_where_lists_are_wanted(shop):
+    with serving(Release("requests", "2.0")) as index:
+        async with editing(shop, index, settings={"index": {"names": "auto"}}) as editor:
+            editor.open(MANIFEST, "reqeusts>=2\n")
+            await editor.until_said(MANIFEST, "unknown-project")
+            await editor.client.until(
+                lambda: _message(editor, "unknown-project").endswith("did you mean `requests`?")
+            )
+        async with editing(shop.parent / "other" / "shop", index) as editor:
+            editor.open(MANIFEST, "reqeusts>=2\n")
+            await editor.until_said(MANIFEST, "unknown-project")
+            assert "Not on the index" in await editor.hover(MANIFEST, 0, 2)
+            assert _message(editor, "unknown-project") == "no project named `reqeusts` on the index"

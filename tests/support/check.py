@@ -42,6 +42,7 @@ from venvls.analysis.answer import (
     NeedProject,
     NeedProviders,
     NeedPublishers,
+    NeedSimilar,
     NeedVulnerabilities,
 )
 from venvls.analysis.completion import complete
@@ -128,6 +129,9 @@ class Case:
                 return _proofs(self.sections.get("providers"), module, candidates)
             case NeedNames():
                 return _names(self.sections.get("names"))
+            case NeedSimilar(_, name):
+                names = _names(self.sections.get("names"))
+                return Known(tuple(names.similar(name, 2))) if names else Known(())
 
 
 def check_diagnostics(fixture: str) -> None:
@@ -259,6 +263,7 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
     vulnerabilities, publishers = dict(snapshot.vulnerabilities), dict(snapshot.publishers)
+    similar = dict(snapshot.similar)
     for need, fact in learned.items():
         match need:
             case NeedProject(key, name):
@@ -273,6 +278,8 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
                 providers[key, module] = fact  # type: ignore[assignment]
             case NeedNames(key):
                 names[key] = fact  # type: ignore[assignment]
+            case NeedSimilar():
+                similar[need] = fact  # type: ignore[assignment]
     return replace(
         snapshot,
         projects=projects,
@@ -281,6 +288,7 @@ def _with(snapshot: Snapshot, learned: Mapping[Missing, object]) -> Snapshot:
         names=names,
         vulnerabilities=vulnerabilities,
         publishers=publishers,
+        similar=similar,
     )
 
 

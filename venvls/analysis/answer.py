@@ -64,8 +64,22 @@ class NeedNames:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class NeedSimilar:
+    """The listed names that were probably meant by one that is not listed."""
+
+    key: str
+    name: ProjectName
+
+
 Missing: TypeAlias = (
-    NeedProject | NeedMetadata | NeedVulnerabilities | NeedPublishers | NeedProviders | NeedNames
+    NeedProject
+    | NeedMetadata
+    | NeedVulnerabilities
+    | NeedPublishers
+    | NeedProviders
+    | NeedNames
+    | NeedSimilar
 )
 
 

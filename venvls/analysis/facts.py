@@ -14,14 +14,15 @@ from venvls.analysis.answer import (
     NeedProject,
     NeedProviders,
     NeedPublishers,
+    NeedSimilar,
     NeedVulnerabilities,
     T,
 )
 from venvls.analysis.snapshot import NameList, Snapshot
-from venvls.model.facts import Fact
+from venvls.model.facts import Absent, Fact
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
-from venvls.model.settings import Settings
+from venvls.model.settings import NameLists, Settings
 from venvls.model.vulnerability import Vulnerability
 
 
@@ -84,6 +85,22 @@ class Facts:
         self._read[NeedNames(self._key)] = answer
         return answer
 
+    def similar(self, name: ProjectName) -> Fact[tuple[str, ...]] | None:
+        """Return the listed names that were probably meant by `name`, where lists are wanted.
+
+        To compare with a long list takes milliseconds, so that is a fact of its own.
+        """
+        if self.settings.index_names is NameLists.OFF:
+            return None
+        need = NeedSimilar(self._key, name)
+        answer = self._snapshot.similar.get(need)
+        self._read[need] = answer
+        return answer
+
+    def is_known_absent(self, name: ProjectName) -> bool:
+        """Tell whether the index has said already that there is no such project; nobody is asked."""
+        return isinstance(self._snapshot.projects.get((self._key, name)), Absent)
+
     @property
     def settings(self) -> Settings:
         """What the user decided."""
@@ -136,3 +153,5 @@ def _lookup(snapshot: Snapshot, question: Missing) -> object:
             return snapshot.providers.get((key, module))
         case NeedNames(key):
             return snapshot.names.get(key)
+        case NeedSimilar():
+            return snapshot.similar.get(question)

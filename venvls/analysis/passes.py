@@ -200,6 +200,7 @@ def _same_facts(last: Pass, subject: Subject) -> bool:
         old.projects is new.projects
         and old.metadata is new.metadata
         and old.vulnerabilities is new.vulnerabilities
+        and old.similar is new.similar
     )
 
 

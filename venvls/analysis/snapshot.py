@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
-from venvls.analysis.answer import Missing, NeedPublishers, NeedVulnerabilities
+from venvls.analysis.answer import Missing, NeedPublishers, NeedSimilar, NeedVulnerabilities
 from venvls.model.environment import MISSING, Defect, Environment, Override
 from venvls.model.facts import Fact
 from venvls.model.index_configuration import IndexConfiguration
@@ -120,6 +120,7 @@ class Snapshot:
     publishers: Mapping[NeedPublishers, Fact[tuple[Publisher, ...]]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    similar: Mapping[NeedSimilar, Fact[tuple[str, ...]]] = field(default_factory=lambda: MappingProxyType({}))
     settings: Settings = DEFAULTS
     upgrades: frozenset[Uri] = frozenset()
     now: float = 0.0

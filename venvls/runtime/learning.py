@@ -21,9 +21,11 @@ from venvls.analysis.answer import (
     NeedProject,
     NeedProviders,
     NeedPublishers,
+    NeedSimilar,
     NeedVulnerabilities,
 )
 from venvls.index.remote import Index
+from venvls.model.facts import Fact, Known
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.runtime.tasks import Tasks
 from venvls.session.changes import (
@@ -33,6 +35,7 @@ from venvls.session.changes import (
     ProjectLearned,
     ProvidersLearned,
     PublishersLearned,
+    SimilarLearned,
     VulnerabilitiesLearned,
 )
 
@@ -56,6 +59,12 @@ SCANS = 8
 OWN_PYTHON = Version(platform.python_version())
 """Whom wheels are chosen for where there is no environment yet."""
 
+COMPARED = 200
+"""Unknown names of a session that are compared with the lists; so many of them are no slips of the keys."""
+
+SIMILAR = 2
+"""Names that an unknown one is told to be like."""
+
 CONCURRENT = 64
 """Questions that the worker process has at once; it limits each host further."""
 
@@ -73,6 +82,8 @@ class Learning:
         self._room = asyncio.Semaphore(CONCURRENT)
         self._room_for_scans = asyncio.Semaphore(SCANS)
         self._room_for_many = asyncio.Semaphore(QUESTIONS)
+        self._room_for_comparing = asyncio.Semaphore(1)
+        self._compared = 0
 
     @property
     def busy(self) -> bool:
@@ -142,6 +153,20 @@ class Learning:
                 return ProvidersLearned(need, proved)
             case NeedNames():
                 return NamesLearned(need, await self._index.names(configuration))
+            case NeedSimilar():
+                return SimilarLearned(need, await self._similar(need, configuration))
+
+    async def _similar(self, need: NeedSimilar, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
+        self._compared += 1
+        if self._compared > COMPARED:
+            return Known(())
+        async with self._room_for_comparing:
+            listed = await self._index.names(configuration)
+            if not isinstance(listed, Known):
+                # Not worth another try: the project was looked for, and only advice is lacking.
+                return Known(())
+            # Up to twenty milliseconds of plain Python, which lets the loop have its turns.
+            return Known(tuple(await asyncio.to_thread(listed.value.similar, need.name, SIMILAR)))
 
     def _land(self, item: Learned) -> None:
         self._landed.append(item)

@@ -154,6 +154,7 @@ class Reactor:
             names=now.names,
             vulnerabilities=now.vulnerabilities,
             publishers=now.publishers,
+            similar=now.similar,
             news=now.news,
         )
 

@@ -13,6 +13,7 @@ from venvls.analysis.answer import (
     NeedProject,
     NeedProviders,
     NeedPublishers,
+    NeedSimilar,
     NeedVulnerabilities,
 )
 from venvls.analysis.snapshot import Document, NameList, Scope
@@ -73,6 +74,14 @@ class NamesLearned:
     fact: Fact[NameList]
 
 
+@dataclass(frozen=True, slots=True)
+class SimilarLearned:
+    """A name was compared with those that are listed."""
+
+    need: NeedSimilar
+    fact: Fact[tuple[str, ...]]
+
+
 Learned: TypeAlias = (
     ProjectLearned
     | MetadataLearned
@@ -80,6 +89,7 @@ Learned: TypeAlias = (
     | PublishersLearned
     | ProvidersLearned
     | NamesLearned
+    | SimilarLearned
 )
 
 

@@ -19,6 +19,7 @@ from venvls.session.changes import (
     ProvidersLearned,
     PublishersLearned,
     RetryDue,
+    SimilarLearned,
     VulnerabilitiesLearned,
 )
 from venvls.session.effects import Diagnose, Effect, Learn, Refresh, RetryLater
@@ -112,6 +113,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
     vulnerabilities, publishers = dict(snapshot.vulnerabilities), dict(snapshot.publishers)
+    similar = snapshot.similar
     for item in items:
         key = item.need.key
         match item:
@@ -128,6 +130,8 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
             case NamesLearned(_, listed):
                 if isinstance(listed, Known):
                     names[key] = listed.value
+            case SimilarLearned(need, fact):
+                similar = put(similar, need, fact)
             case _:
                 assert_never(item)
     return replace(
@@ -139,6 +143,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
         names=names,
         vulnerabilities=vulnerabilities,
         publishers=publishers,
+        similar=similar,
         news=(*snapshot.news[-REMEMBERED:], frozenset(item.need for item in items)),
     )
 
