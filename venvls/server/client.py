@@ -17,7 +17,7 @@ from venvls.runtime.client import Loudness, Progress
 from venvls.server import conversion, wire
 from venvls.server.capabilities import ClientCapabilities
 from venvls.server.coordinates import View
-from venvls.server.diagnostics import publication
+from venvls.server.diagnostics import Shown, publication, shown
 from venvls.server.errors import NoAnswer
 from venvls.server.progress import EditorProgress, LoggedProgress
 from venvls.server.protocol import Mended
@@ -52,14 +52,17 @@ class EditorClient:
         self._encoding = PositionEncoding(capabilities.encoding)
         self._document_of = document_of
         self._jobs: dict[str, EditorProgress] = {}
+        self._shown: dict[Uri, Shown] = {}
 
     # What the engine says
 
     def publish(self, uri: Uri, version: int | None, diagnostics: Sequence[Diagnostic]) -> None:
         """Replace all diagnostics of a document."""
-        view = self._view(uri)
-        text = publication(uri, version, diagnostics, view, self._capabilities.diagnostic_tags)
-        self._protocol.send_bytes(wire.framed(text))
+        last = self._shown.pop(uri, Shown())
+        now = shown(last, diagnostics, self._view(uri), self._capabilities.diagnostic_tags)
+        if diagnostics:
+            self._shown[uri] = now
+        self._protocol.send_bytes(wire.framed(publication(uri, version, now)))
 
     def environment_changed(self, contract: Mapping[str, object]) -> None:
         """Send `venvls/didChangeEnvironment`."""

@@ -58,11 +58,6 @@ class View(NamedTuple):
         """Return where the client's range is for us."""
         return Range(self.position(extent.start), self.position(extent.end))
 
-    def counts_as_we_do(self, line: int) -> bool:
-        """Tell whether columns of a line are the client's: those of most lines are."""
-        lines = self.text.lines
-        return line >= len(lines) or lines[line].isascii()
-
     def character(self, position: Position) -> int:
         """Return the client's column of a position."""
         line, column = position

@@ -1,12 +1,13 @@
 """`textDocument/publishDiagnostics` as JSON text.
 
-A document of ten thousand lines may have hundreds of findings, all of which LSP wants again after
-every keystroke. Each is made into text once, and once more where its place has changed; but for those
-in lines whose columns clients count in ways of their own.
+A document of ten thousand lines may have as many findings, all of which LSP wants again after every
+keystroke. So what was shown last is kept, and only what is new since then is made into text: a diagnostic
+that is the very same object has the same place in the same line.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import is_
 from typing import NamedTuple
 
 from venvls.analysis.items import Diagnostic
@@ -25,55 +26,57 @@ SEVERITIES = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFORMATION: 3, S
 _UNNECESSARY, _DEPRECATED = 1, 2
 
 
-def publication(
-    uri: Uri,
-    version: int | None,
-    diagnostics: Sequence[Diagnostic],
-    view: View | None,
-    tags: tuple[int, ...],
-) -> str:
-    """Return the notification. `tags` are the diagnostic tags that the client knows."""
-    shown = ",".join(
-        [_shown(each, view, tags) for each in diagnostics if each.finding.severity is not Severity.OFF]
+class Shown(NamedTuple):
+    """Diagnostics of a document as they were shown last.
+
+    Each has a text, empty where it is not to be shown, and what of that does not depend on its place.
+    """
+
+    diagnostics: Sequence[Diagnostic] = ()
+    texts: Sequence[str] = ()
+    rests: Sequence[str] = ()
+
+
+def shown(last: Shown, diagnostics: Sequence[Diagnostic], view: View | None, tags: tuple[int, ...]) -> Shown:
+    """Return what is shown now, after `last`. `tags` are the diagnostic tags that the client knows."""
+    before, after = _unchanged(last.diagnostics, diagnostics)
+    old_end, end = len(last.diagnostics) - after, len(diagnostics) - after
+    # What has only moved, as by a new line above it, is found again by its finding.
+    known = {
+        id(one.finding): rest
+        for one, rest in zip(last.diagnostics[before:old_end], last.rests[before:old_end], strict=True)
+    }
+    fresh = diagnostics[before:end]
+    rests = [known.get(id(one.finding)) or _rest(one.finding, tags) for one in fresh]
+    texts = [
+        f'{{"range":{_range(one.range, view)},{rest}}}' if rest else ""
+        for one, rest in zip(fresh, rests, strict=True)
+    ]
+    return Shown(
+        diagnostics,
+        (*last.texts[:before], *texts, *last.texts[old_end:]),
+        (*last.rests[:before], *rests, *last.rests[old_end:]),
     )
+
+
+def publication(uri: Uri, version: int | None, shown: Shown) -> str:
+    """Return the notification."""
     counted = "" if version is None else f'"version":{version},'
     return (
         '{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics","params":'
-        f'{{"uri":{json.dumps(uri)},{counted}"diagnostics":[{shown}]}}}}'
+        f'{{"uri":{json.dumps(uri)},{counted}"diagnostics":[{",".join(filter(None, shown.texts))}]}}}}'
     )
 
 
-def _shown(diagnostic: Diagnostic, view: View | None, tags: tuple[int, ...]) -> str:
-    # By identity: a finding is made once for a text, and comparing one takes longer than this.
-    finding, key = diagnostic.finding, (id(diagnostic.finding), tags)
-    known = _remembered.get(key)
-    if known is not None and known.finding is finding and known.range is diagnostic.range:
-        return known.text
-    rest = known.rest if known is not None and known.finding is finding else _fragment(finding, tags)
-    if view is None or not _counts_as_we_do(diagnostic.range, view):
-        return f'{{"range":{_range(diagnostic.range, view)},{rest}}}'
-    if len(_remembered) >= _MOST:
-        _remembered.clear()
-    text = f'{{"range":{_range(diagnostic.range, None)},{rest}}}'
-    _remembered[key] = Published(finding, rest, diagnostic.range, text)
-    return text
+def _unchanged(old: Sequence[Diagnostic], new: Sequence[Diagnostic]) -> tuple[int, int]:
+    """Return how many at the beginning and at the end are the very same."""
+    before = _alike(map(is_, old, new))
+    after = _alike(map(is_, reversed(old), reversed(new)))
+    return before, min(after, min(len(old), len(new)) - before)
 
 
-class Published(NamedTuple):
-    """A finding, what of its text does not depend on the place, and where it was last shown."""
-
-    finding: Finding
-    rest: str
-    range: Range
-    text: str
-
-
-_MOST = 1 << 14
-_remembered: dict[tuple[int, tuple[int, ...]], Published] = {}
-
-
-def _counts_as_we_do(range_: Range, view: View) -> bool:
-    return view.counts_as_we_do(range_.start.line) and view.counts_as_we_do(range_.end.line)
+def _alike(same: Iterable[bool]) -> int:
+    return [*same, False].index(False)
 
 
 def _range(range_: Range, view: View | None) -> str:
@@ -83,7 +86,9 @@ def _range(range_: Range, view: View | None) -> str:
     return f'{{"start":{{"line":{line},"character":{start}}},"end":{{"line":{last},"character":{end}}}}}'
 
 
-def _fragment(finding: Finding, tags: tuple[int, ...]) -> str:
+def _rest(finding: Finding, tags: tuple[int, ...]) -> str:
+    if finding.severity is Severity.OFF:
+        return ""
     members: dict[str, object] = {
         "severity": SEVERITIES[finding.severity],
         "code": finding.code,
