@@ -31,8 +31,7 @@ def main():
     python = newest_python()
     if python is None:
         sys.exit("venvls needs Python %d.%d or newer, and none was found on the PATH" % OLDEST)
-    made_from = python + " " + digest_of_inputs()
-    if read(STAMP) == made_from and os.path.isdir(TARGET):
+    if read(STAMP) == made_from(python) and os.path.isdir(TARGET):
         return
     if os.path.lexists(TARGET) and not os.path.exists(STAMP):
         sys.exit("`.venv` was not made by this: move it away, and it will be made with what the tests need")
@@ -40,7 +39,7 @@ def main():
     shutil.rmtree(TARGET, ignore_errors=True)
     install = make_environment(python)
     run([*install, "--quiet", "-c", "constraints.txt", "-e", ".[uv]", "--group", "dev"])
-    write(STAMP, made_from)
+    write(STAMP, made_from(python))
 
 
 def make_environment(python):
@@ -50,11 +49,12 @@ def make_environment(python):
     if works([python, "-c", "import ensurepip, venv"]) and works([python, "-m", "venv", TARGET]):
         return upgraded(own_pip)
     shutil.rmtree(TARGET, ignore_errors=True)
-    if works([python, "-m", "virtualenv", "--quiet", TARGET]):
-        return upgraded(own_pip)
+    for virtualenv in virtualenvs(python):
+        if works([*virtualenv, "--quiet", "--python", python, TARGET]):
+            return upgraded(own_pip)
     uv = shutil.which("uv")
     if uv and works([uv, "venv", "--quiet", "--python", python, TARGET]):
-        return [uv, "pip", "install", "--python", inside]
+        return trusting([uv, "pip", "install", "--python", inside])
     if works([python, "-m", "pip", "--version"]) and works([python, "-m", "venv", "--without-pip", TARGET]):
         # A pip older than 22.3 has no `--python`; a newer one is fetched into the environment by path.
         library = subprocess.check_output(
@@ -63,6 +63,20 @@ def make_environment(python):
         run([python, "-m", "pip", "install", "--quiet", "--target", library, "pip>=25.1"])
         return own_pip
     sys.exit(ADVICE)
+
+
+def virtualenvs(python):
+    """Return the commands that may be virtualenv: a module of this Python, or a program."""
+    program = shutil.which("virtualenv")
+    return [[python, "-m", "virtualenv"], *([[program]] if program else [])]
+
+
+def trusting(uv_install):
+    """Return the command after uv has reached the index, by the system's certificates where it must."""
+    if not works([*uv_install, "--quiet", "pip>=25.1"]):
+        # uv brings its own certificates and does not know a company's. The name differs by the age of uv.
+        os.environ.update(UV_SYSTEM_CERTS="true", UV_NATIVE_TLS="true")
+    return uv_install
 
 
 def upgraded(install):
@@ -84,11 +98,12 @@ def newest_python():
     return found[max(found)] if found else None
 
 
-def digest_of_inputs():
+def made_from(python):
+    """Return what decides the environment; the place too, since scripts start nothing after a move."""
     digest = hashlib.sha256()
     for name in INPUTS:
         digest.update(read(os.path.join(ROOT, name)).encode())
-    return digest.hexdigest()
+    return " ".join((python, ROOT, digest.hexdigest()))
 
 
 def read(path):
