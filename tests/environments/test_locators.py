@@ -1,6 +1,6 @@
 """Each tool's environment is found where that tool keeps it, and told apart from what is none.
 
-Folders are made by hand as the tools make them; test_zoo.py asks the tools themselves.
+Folders are made by hand as the tools make them; test_zoo_of_tools.py asks the tools themselves.
 """
 
 import os
