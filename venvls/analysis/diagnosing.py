@@ -1,8 +1,6 @@
 """Diagnostics of a document: of its manifest, of its imports, or of both in a script (PEP 723)."""
 
-from collections.abc import Sequence
-from itertools import chain, groupby
-from operator import itemgetter
+from operator import attrgetter
 
 from venvls.analysis.answer import Answer
 from venvls.analysis.facts import Facts
@@ -59,18 +57,19 @@ def _of_manifest(
 
 
 def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
-    rules, scope = bench(snapshot.settings), snapshot.scope(document.uri)
     # Taken, since the next look makes use of the lists of the last one.
-    current = next_pass(_PASSES.take(document.uri), Subject(rules, snapshot, scope, document, manifest))
+    last = _PASSES.take(document.uri)
+    known = last is not None and last.subject.snapshot.settings is snapshot.settings
+    rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
+    subject = Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest)
+    current = next_pass(last, subject)
     _PASSES.put(document.uri, current)
     return current
 
 
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:
     if not current.across.findings:
-        return tuple(chain.from_iterable(current.shown))
-    shown: list[Sequence[Diagnostic]] = list(current.shown)
-    for index, findings in groupby(sorted(current.across.findings, key=itemgetter(0)), key=itemgetter(0)):
-        across = [Diagnostic(current.subject.manifest.range(index, one.span), one) for _, one in findings]
-        shown[index] = sorted((*shown[index], *across), key=lambda diagnostic: diagnostic.range)
-    return tuple(chain.from_iterable(shown))
+        return tuple(current.shown)
+    manifest = current.subject.manifest
+    across = [Diagnostic(manifest.range(index, one.span), one) for index, one in current.across.findings]
+    return tuple(sorted((*current.shown, *across), key=attrgetter("range")))

@@ -6,7 +6,7 @@ are the same. Rules that look across blocks run again only when something they l
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from operator import is_
@@ -24,6 +24,7 @@ from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.project_table import project_table
+from venvls.text import Position, Range
 
 Readers: TypeAlias = dict[Missing, list[int]]
 
@@ -54,7 +55,7 @@ class Across:
 
     findings: tuple[tuple[int, Finding], ...]
     others: tuple[Manifest, ...]
-    counted: Mapping[ProjectName, int]
+    counted: Counter[ProjectName]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """One look: per block what was found and how it is shown, and what lies across.
+    """One look: per block what was found, how all of that is shown in order, and what lies across.
 
-    The next look takes over the lists and `readers` instead of copying them: to touch ten thousand values
-    that lie about in memory takes up to a millisecond, each time. `readers` says which blocks have read a
-    fact, or did before they were edited; it is kept while any are missing.
+    The next look takes over the lists, the counts and `readers` instead of copying them: to touch ten
+    thousand values that lie about in memory takes up to a millisecond, each time. `readers` says which blocks
+    have read a fact, or did before they were edited; it is kept while any are missing.
 
     `missing` are the facts that could change it. One that only a block of before wanted stays among them
     until it has landed: to go through ten thousand blocks at every keystroke takes four milliseconds.
@@ -84,7 +85,7 @@ class Pass:
 
     subject: Subject
     judged: list[Judged]
-    shown: list[tuple[Diagnostic, ...]]
+    shown: list[Diagnostic]
     across: Across
     missing: frozenset[Missing]
     readers: Readers | None = None
@@ -95,16 +96,17 @@ def next_pass(last: Pass | None, subject: Subject) -> Pass:
     if last is None or not _judged_alike(last.subject, subject):
         return _first(subject)
     old, new = last.subject.manifest, subject.manifest
-    before, after = _unchanged(old.blocks, new.blocks)
+    before, after = _unchanged(old, new)
     old_end, end = len(old.blocks) - after, len(new.blocks) - after
     fresh = _judged(subject, new.blocks[before:end])
     judged, shown = last.judged, last.shown
     judged[before:old_end] = fresh
-    shown[before:old_end] = _shown(new, fresh, before)
+    first, follows = _place(shown, old, before), _place(shown, old, old_end)
     # What follows the edit has moved as a whole, or not at all.
-    if after and old.starts[old_end] != new.starts[end]:
-        shown[end:] = _shown(new, judged[end:], end)
-    missing = last.missing.union(*[one.missing for one in fresh])
+    if after and (by := new.starts[end] - old.starts[old_end]):
+        shown[follows:] = [_moved(one, by) for one in shown[follows:]]
+    shown[first:follows] = _shown(new, fresh, before)
+    missing = _joined(last.missing, fresh)
     edit = Edit(before, old.blocks[before:old_end], new.blocks[before:end])
     across = _looked_across(last.across, subject, edit)
     readers = last.readers if missing and len(old.blocks) == len(new.blocks) else None
@@ -117,15 +119,18 @@ def next_pass(last: Pass | None, subject: Subject) -> Pass:
 def _with_news(current: Pass, before: Snapshot) -> Pass:
     """Judge again the blocks that read a fact which was another one before."""
     subject, judged, shown = current.subject, current.judged, current.shown
+    manifest = subject.manifest
     landed = learned_between(before, subject.snapshot, chain.from_iterable(one.read for one in judged))
     # With these, the work is as much as has landed; to make them takes 20 ms for ten thousand blocks.
     readers = current.readers if current.readers is not None else _readers(judged)
     outdated = sorted({index for need in landed for index in readers.get(need, ())})
     for index in outdated:
-        (judged[index],) = again = _judged(subject, subject.manifest.blocks[index : index + 1])
-        (shown[index],) = _shown(subject.manifest, again, index)
+        (judged[index],) = again = _judged(subject, manifest.blocks[index : index + 1])
+        shown[_place(shown, manifest, index) : _place(shown, manifest, index + 1)] = _shown(
+            manifest, again, index
+        )
         _enter(readers, [(index, judged[index])])
-    missing = (current.missing - landed).union(*[judged[index].missing for index in outdated])
+    missing = _joined(current.missing - landed, (judged[index] for index in outdated))
     return Pass(subject, judged, shown, current.across, missing, readers)
 
 
@@ -163,8 +168,19 @@ def _judged_alike(last: Subject, subject: Subject) -> bool:
     )
 
 
-def _unchanged(old: Sequence[Block], new: Sequence[Block]) -> tuple[int, int]:
+def _unchanged(old: Manifest, new: Manifest) -> tuple[int, int]:
     """Return how many blocks at the beginning and at the end are the very same."""
+    if old.blocks is new.blocks:
+        return len(old.blocks), 0
+    splice = new.splice
+    if splice is None or splice.of is not old.blocks:
+        return _alike_at_ends(old.blocks, new.blocks)
+    first, old_end, end = splice.first, splice.first + splice.removed, splice.first + splice.added
+    before, after = _alike_at_ends(old.blocks[first:old_end], new.blocks[first:end])
+    return first + before, len(new.blocks) - end + after
+
+
+def _alike_at_ends(old: Sequence[Block], new: Sequence[Block]) -> tuple[int, int]:
     before = _alike(map(is_, old, new))
     after = _alike(map(is_, reversed(old), reversed(new)))
     return before, min(after, min(len(old), len(new)) - before)
@@ -185,13 +201,34 @@ def _circumstances(subject: Subject) -> Circumstances:
     return Circumstances(subject.snapshot, subject.scope, subject.manifest.kind, subject.shows_upgrades)
 
 
-def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> list[tuple[Diagnostic, ...]]:
+def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> list[Diagnostic]:
     return [
-        tuple([Diagnostic(manifest.range(index, finding.span), finding) for finding in one.findings])
-        if one.findings
-        else ()
+        Diagnostic(manifest.range(index, finding.span), finding)
         for index, one in enumerate(judged, first)
+        for finding in one.findings
     ]
+
+
+def _place(shown: Sequence[Diagnostic], manifest: Manifest, index: int) -> int:
+    """Return where among all that is shown what lies in a block begins, or would."""
+    if index >= len(manifest.blocks):
+        return len(shown)
+    return bisect_left(shown, manifest.starts[index], key=_line)
+
+
+def _line(diagnostic: Diagnostic) -> int:
+    return diagnostic.range.start.line
+
+
+def _moved(diagnostic: Diagnostic, by: int) -> Diagnostic:
+    (line, start), (last, end) = diagnostic.range
+    return Diagnostic(Range(Position(line + by, start), Position(last + by, end)), diagnostic.finding)
+
+
+def _joined(missing: frozenset[Missing], judged: Iterable[Judged]) -> frozenset[Missing]:
+    """Return the very same set where nothing is new: it may be large, and be asked for at each keystroke."""
+    new = {need for one in judged for need in one.missing} - missing
+    return missing | new if new else missing
 
 
 def _same_facts(last: Pass, subject: Subject) -> bool:
@@ -208,9 +245,12 @@ def _looked_across(last: Across, subject: Subject, edit: Edit) -> Across:
     others = _others(subject)
     if len(last.others) != len(others) or not all(map(is_, last.others, others)):
         return _across(subject, others)
-    counted = _recounted(last.counted, edit)
-    touched = {name for block in (*edit.old, *edit.new) for name in _names(block)}
-    contested = frozenset(name for name in touched if last.counted.get(name, 0) > 1 or counted[name] > 1)
+    if not edit.old and not edit.new:
+        return last
+    counted, touched = last.counted, {name for block in (*edit.old, *edit.new) for name in _names(block)}
+    contested = {name for name in touched if counted[name] > 1}
+    _recount(counted, edit)
+    contested |= {name for name in touched if counted[name] > 1}
     said = any(edit.holds(index) for index, _ in last.findings)
     kind = subject.manifest.kind
     if not said and _declared(kind, edit.old, contested) == _declared(kind, edit.new, contested):
@@ -227,14 +267,14 @@ def _found_across(subject: Subject) -> tuple[tuple[int, Finding], ...]:
     return judged_manifest(subject.rules, subject.snapshot, subject.document, subject.manifest)
 
 
-def _recounted(counted: Mapping[ProjectName, int], edit: Edit) -> Counter[ProjectName]:
-    # A copy of ten thousand numbers takes a tenth of a millisecond; counting anew takes fifty times that.
-    recounted = Counter(counted)
+def _recount(counted: Counter[ProjectName], edit: Edit) -> None:
     for block in edit.old:
-        recounted.subtract(_names(block))
+        counted.subtract(_names(block))
     for block in edit.new:
-        recounted.update(_names(block))
-    return recounted
+        counted.update(_names(block))
+    for name in {name for block in edit.old for name in _names(block)}:
+        if not counted[name]:
+            del counted[name]
 
 
 def _names(block: Block) -> list[ProjectName]:
@@ -246,7 +286,7 @@ def _others(subject: Subject) -> tuple[Manifest, ...]:
     return tuple(other for place, other in manifests(subject.snapshot, uri) if place != uri)
 
 
-def _declared(kind: ManifestKind, blocks: Iterable[Block], contested: frozenset[ProjectName]) -> list[object]:
+def _declared(kind: ManifestKind, blocks: Iterable[Block], contested: Set[ProjectName]) -> list[object]:
     """Return all that rules across blocks look at; lines count, since they are named in messages.
 
     Of a declaration without a rival only its place among others matters, not what it says.
@@ -267,7 +307,7 @@ def _grouped(block: Block) -> object:
     return table.groups, table.includes
 
 
-def _seen_across(one: Declaration, contested: frozenset[ProjectName]) -> object:
+def _seen_across(one: Declaration, contested: Set[ProjectName]) -> object:
     place = (one.requirement is not None, one.section, one.group)
     if one.name is not None and one.name not in contested and not one.hashes:
         return place

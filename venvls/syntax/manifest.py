@@ -66,16 +66,28 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Splice:
+    """How blocks were made of others: from `first` on, `removed` of them gave way to `added`."""
+
+    of: tuple[Block, ...]
+    first: int
+    removed: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Blocks in order, and the line each begins at. Joining the blocks' texts gives the document.
 
-    `tables` is what `toml_blocks` needs to know for the next edit, `None` for other manifests.
+    `tables` is what `toml_blocks` needs to know for the next edit, `None` for other manifests. `splice`
+    tells what the last edit did, so that nobody has to compare ten thousand blocks to find out.
     """
 
     kind: ManifestKind
     blocks: tuple[Block, ...]
     starts: tuple[int, ...]
     tables: frozenset[KeyPath] | None = field(default=None, compare=False, repr=False)
+    splice: Splice | None = field(default=None, compare=False, repr=False)
 
     @staticmethod
     def of(
@@ -94,7 +106,8 @@ class Manifest:
         grown = end - after[0] if after else 0
         moved = after if not grown else [start + grown for start in after]
         held = (*self.blocks[:first], *blocks, *self.blocks[rest:])
-        return Manifest(self.kind, held, (*self.starts[:first], *starts, *moved), tables)
+        splice = Splice(self.blocks, first, rest - first, len(blocks))
+        return Manifest(self.kind, held, (*self.starts[:first], *starts, *moved), tables, splice)
 
     def block_at(self, line: int) -> int:
         """Return the index of the block that holds a line."""
