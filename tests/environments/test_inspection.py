@@ -195,14 +195,29 @@ def not_executable(prefix: Path) -> None:
 
 
 class TestDistributions:
-    def test_name_version_installer_and_request_are_read(self, prefix: Path) -> None:
-        install_fake(
-            prefix, "PyYAML", "6.0.2", ["yaml"], extras=["Fast_Mode"], installer="uv", requested=False
-        )
+    def test_name_version_and_extras_are_read(self, prefix: Path) -> None:
+        install_fake(prefix, "PyYAML", "6.0.2", ["yaml"], extras=["Fast_Mode"])
         distribution = inspect(str(prefix)).distributions[ProjectName("pyyaml")]
         assert (distribution.display_name, distribution.version) == ("PyYAML", "6.0.2")
-        assert (distribution.installer, distribution.requested, distribution.intact) == ("uv", False, True)
-        assert distribution.extras == {"fast-mode"}
+        assert (distribution.intact, distribution.extras) == (True, {"fast-mode"})
+
+    def test_where_metadata_and_folder_differ_the_metadata_counts(self, prefix: Path) -> None:
+        install_fake(prefix, "renamed", "1.0").rename(site_packages(prefix) / "before-0.9.dist-info")
+        distribution = inspect(str(prefix)).distributions[ProjectName("renamed")]
+        assert (distribution.display_name, distribution.version) == ("renamed", "1.0")
+
+    @pytest.mark.parametrize("content", [b"", b"Summary: none of both\n\nName: not this\n"])
+    def test_without_metadata_the_folder_tells(self, prefix: Path, content: bytes) -> None:
+        (install_fake(prefix, "Half_Done", "2.0") / "METADATA").write_bytes(content)
+        distribution = inspect(str(prefix)).distributions[ProjectName("half-done")]
+        assert (distribution.display_name, distribution.version) == ("half_done", "2.0")
+
+    def test_lines_may_end_as_on_windows(self, prefix: Path) -> None:
+        info = install_fake(prefix, "crlf", requires=["part>=1"])
+        for name in ("METADATA", "RECORD"):
+            (info / name).write_bytes((info / name).read_bytes().replace(b"\n", b"\r\n"))
+        (info / "METADATA").write_bytes((info / "METADATA").read_bytes() + b"\nRequires-Dist: nothing\n\n")
+        assert inspect(str(prefix)).distributions[ProjectName("crlf")].requirements == ("part>=1",)
 
     def test_an_editable_install_names_its_project(self, prefix: Path, tmp_path: Path) -> None:
         url = (tmp_path / "my project").as_uri()

@@ -8,8 +8,10 @@ from venvls.analysis.snapshot import Scope
 from venvls.cli.folder import scope_at
 from venvls.environments.creation import uv_executable
 from venvls.environments.interpreters import interpreters
+from venvls.environments.provenance import installers_of
 from venvls.environments.repairs import repair_of
 from venvls.index.masking import masked
+from venvls.model.environment import Environment
 from venvls.model.index_configuration import Setting
 
 HARMLESS = frozenset({"missing-pip"})
@@ -35,13 +37,19 @@ def _print_environment(scope: Scope) -> None:
     if environment.prefix:
         print(f"  at {environment.prefix}")
         print(f"  {environment.implementation} {environment.version or ''} made by {environment.kind}")
-        print(f"  {len(environment.distributions)} distributions")
+        print(f"  {_distributions(environment)}")
     for reason in environment.why:
         print(f"  because {reason}")
     for one in scope.overrides:
         print(f"  but `{one.setting}` in {one.file} says `{one.value}` to {', '.join(one.beats)}")
     for defect in scope.defects:
         print(f"  wrong: {defect.message} [{defect.code}; repair: {repair_of(defect)}]")
+
+
+def _distributions(environment: Environment) -> str:
+    installers = installers_of(environment.distributions.values())
+    by = ", ".join(f"{count} by {name}" for name, count in installers)
+    return f"{len(environment.distributions)} distributions" + (f": {by}" if by else "")
 
 
 def _print_index(scope: Scope) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from venvls.environments.reading import is_folder, names_in, read_bytes, read_text
+from venvls.environments.metadata_headers import headers_in
+from venvls.environments.reading import is_folder, read_bytes, read_text
 from venvls.environments.records import Provided, provided_by
 from venvls.model.environment import Distribution
 from venvls.model.names import extra_name, project_name
@@ -20,7 +21,6 @@ INFO_SUFFIX = ".dist-info"
 EGG_SUFFIX = ".egg-info"
 _HEADERS_LIMIT = 1 << 20
 _RECORD_LIMIT = 32 << 20
-_HEADERS = frozenset({"Name", "Version", "Provides-Extra", "Requires-Dist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +64,14 @@ def _read(path: str, stamp: int) -> Installed:  # noqa: ARG001 -- the stamp is p
 
 
 def _read_info(path: str) -> Installed:
-    present = frozenset(names_in(path))
-    record = _read_lines(path, "RECORD", _RECORD_LIMIT) if "RECORD" in present else None
-    distribution = _described(
-        path,
-        read_bytes(f"{path}{os.sep}METADATA", _HEADERS_LIMIT) or b"",
-        installer=(_read_lines(path, "INSTALLER") or "").strip() if "INSTALLER" in present else "",
-        requested="REQUESTED" in present,
-        intact=record is not None and "METADATA" in present,
-    )
-    if "direct_url.json" in present:
-        distribution = _with_origin(distribution, _read_lines(path, "direct_url.json") or "")
-    namespaces = _declared_namespaces(path) if "namespace_packages.txt" in present else frozenset()
-    return Installed(distribution, provided_by(record or "", namespaces))
+    record = _read_lines(path, "RECORD", _RECORD_LIMIT)
+    metadata = read_bytes(f"{path}{os.sep}METADATA", _HEADERS_LIMIT)
+    intact = record is not None and metadata is not None
+    distribution = _described(path, metadata or b"", intact=intact)
+    # Nearly none has an origin: asking is a third of the cost of failing to open.
+    if os.access(f"{path}{os.sep}direct_url.json", os.F_OK):
+        distribution = _with_origin(distribution)
+    return Installed(distribution, provided_by(record or "", _declared_namespaces(path)))
 
 
 def _read_egg(path: str) -> Installed:
@@ -94,42 +89,34 @@ def _read_egg(path: str) -> Installed:
     return Installed(_described(path, metadata), provided)
 
 
-def _described(
-    path: str, metadata: bytes, *, installer: str = "", requested: bool = False, intact: bool = True
-) -> Distribution:
-    headers = _headers(metadata)
-    names, versions = headers.get("Name", ()), headers.get("Version", ())
-    needs = headers.get("Requires-Dist", ())
-    name_part, _, version_part = os.path.splitext(os.path.basename(path))[0].partition("-")
-    display_name = names[0] if names else name_part
+def _described(path: str, metadata: bytes, *, intact: bool = True) -> Distribution:
+    headers = headers_in(metadata)
+    # What the metadata says is what counts; the folder's name is only made from it.
+    display_name = headers.name or _words_of(path)[0]
+    of_extras = tuple([line for line in headers.requirements if "extra" in line])
     return Distribution(
         name=project_name(display_name),
         display_name=display_name,
-        version=versions[0] if versions else version_part.partition("-")[0],
+        version=headers.version or _words_of(path)[1],
         folder=path,
-        installer=installer,
-        requested=requested,
         intact=intact,
-        extras=frozenset(map(extra_name, headers.get("Provides-Extra", ()))),
-        extra_requirements=tuple(line for line in needs if "extra" in line),
-        requirements=tuple(line for line in needs if "extra" not in line),
+        extras=frozenset(map(extra_name, headers.extras)),
+        extra_requirements=of_extras,
+        requirements=tuple([line for line in headers.requirements if "extra" not in line])
+        if of_extras
+        else headers.requirements,
     )
 
 
-def _headers(metadata: bytes) -> dict[str, list[str]]:
-    """Return the values of the headers that matter here, by the header's name."""
-    head = metadata.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", errors="replace")
-    found: dict[str, list[str]] = {}
-    for line in head.split("\n"):
-        name, colon, value = line.partition(":")
-        if colon and name in _HEADERS:
-            found.setdefault(name, []).append(value.strip())
-    return found
+def _words_of(path: str) -> tuple[str, str]:
+    """Return what the name of a dist-info or egg-info says of the project's name and its version."""
+    name, _, rest = os.path.splitext(os.path.basename(path))[0].partition("-")
+    return name, rest.partition("-")[0]
 
 
-def _with_origin(distribution: Distribution, text: str) -> Distribution:
+def _with_origin(distribution: Distribution) -> Distribution:
     try:
-        origin = json.loads(text)
+        origin = json.loads(_read_lines(distribution.folder, "direct_url.json") or "null")
     except ValueError:
         return distribution
     if not isinstance(origin, dict) or not isinstance(url := origin.get("url"), str):
@@ -146,6 +133,9 @@ def _path_of(url: str) -> str:
 
 
 def _declared_namespaces(path: str) -> frozenset[str]:
+    # Setuptools alone has written this, and only for `pkg_resources`.
+    if not os.access(f"{path}{os.sep}namespace_packages.txt", os.F_OK):
+        return frozenset()
     return frozenset((_read_lines(path, "namespace_packages.txt") or "").split())
 
 

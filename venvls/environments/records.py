@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 
 _SOURCES = (".py", ".so", ".pyd", ".pyc")
-_FIRST_SEGMENT = re.compile(r"^[^/,\n]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def provided_by(record: str, declared_namespaces: frozenset[str] = frozenset()) 
     `declared_namespaces` are packages that are namespaces although they have an `__init__.py`.
     """
     text = _searchable(record)
-    top_level = frozenset(_FIRST_SEGMENT.findall(text)) - {"..", "."}
+    top_level = _first_segments(text) - {"", "..", "."}
     regular: set[str] = set()
     namespaces: set[str] = set()
     for name in top_level:
@@ -58,6 +57,12 @@ def _searchable(record: str) -> str:
         paths = (row[0].replace("\\", "/") for row in csv.reader(record.splitlines()) if row)
         record = "".join(f"{path},\n" for path in paths)
     return "\n" + record
+
+
+def _first_segments(text: str) -> frozenset[str]:
+    # Few segments begin thousands of lines: what is in the folders is cut off before anything else.
+    starts = {line.partition("/")[0] for line in text.split("\n")}
+    return frozenset([start.partition(",")[0].rstrip("\r") for start in starts])
 
 
 def _sort_in_folder(

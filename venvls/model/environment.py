@@ -45,17 +45,16 @@ class Distribution:
     """An installed distribution (PEP 376, 610, 627).
 
     `folder` is its dist-info or egg-info. `editable` holds the project folder of an editable
-    install. `requested` is true when a person asked for it. `intact` is false when its RECORD is
-    missing, as after an interrupted install. `requirements` are what it needs, as its metadata
-    states it (core metadata, `Requires-Dist`), and `extra_requirements` those with a marker on `extra`.
+    install. `intact` is false when its RECORD is missing, as after an interrupted install.
+    `requirements` are what it needs, as its metadata states it (core metadata, `Requires-Dist`), and
+    `extra_requirements` those with a marker on `extra`. Who installed it is for
+    `environments.provenance` to read.
     """
 
     name: ProjectName
     display_name: str
     version: str
     folder: str
-    installer: str = ""
-    requested: bool = False
     editable: str | None = None
     direct_url: str | None = None
     intact: bool = True

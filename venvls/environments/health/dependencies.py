@@ -4,21 +4,32 @@ Takes the dependencies that distributions state (core metadata, `Requires-Dist`)
 markers for the environment's interpreter. Does not look for releases that would help.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName, default_environment
 from packaging.requirements import InvalidRequirement, Requirement
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from venvls.model.environment import Defect, Distribution, Environment
 from venvls.model.names import ProjectName, project_name
+
+_ORDINARY = re.compile(
+    r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[\w\s,.-]*\])?\s*\(?(?P<specifier>[^;()@\[\]]*)\)?\s*(?P<marker>;.*)?",
+    re.ASCII,
+)
+_OF_ONE_EXTRA = re.compile(r"""\bextra\s*==\s*["'][^"']+["']|["'][^"']+["']\s*==\s*extra\b""")
+_OR = re.compile(r"\bor\b")
 
 
 def unsatisfied_dependencies(environment: Environment) -> Iterator[Defect]:
     """Compare every stated dependency that applies here with what is installed."""
     variables = marker_variables(environment)
     for distribution in environment.distributions.values():
-        for requirement in stated_requirements(distribution):
+        for written in (*distribution.requirements, *distribution.extra_requirements):
+            if _is_harmless(written, environment) or (requirement := _parsed(written)) is None:
+                continue
             if _applies(requirement.marker, variables) and (problem := _problem(requirement, environment)):
                 yield _defect(distribution, requirement, problem)
 
@@ -44,6 +55,29 @@ def stated_requirements(distribution: Distribution) -> Iterator[Requirement]:
     for written in (*distribution.requirements, *distribution.extra_requirements):
         if (requirement := _parsed(written)) is not None:
             yield requirement
+
+
+def _is_harmless(written: str, environment: Environment) -> bool:
+    """Tell whether a dependency is met for sure, or asked for by an extra alone; false when in doubt.
+
+    Nearly all are one of the two, which shows without parsing a marker: most of the work of `pip check`.
+    """
+    ordinary = _ORDINARY.fullmatch(written)
+    if ordinary is None:
+        return False
+    marker = ordinary["marker"]
+    if marker and _OF_ONE_EXTRA.search(marker) and not _OR.search(marker):
+        return True
+    installed = environment.distributions.get(project_name(ordinary["name"]))
+    return installed is not None and _is_met(ordinary["specifier"].strip(), installed.version)
+
+
+@lru_cache(maxsize=1 << 15)
+def _is_met(specifier: str, version: str) -> bool:
+    try:
+        return not specifier or SpecifierSet(specifier).contains(version, prereleases=True)
+    except (InvalidSpecifier, ValueError):
+        return False
 
 
 @lru_cache(maxsize=1 << 15)
