@@ -10,7 +10,7 @@ import asyncio
 import platform
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from time import perf_counter
 
 from packaging.version import Version
 
@@ -44,6 +44,9 @@ BATCH = 0.01
 
 MOST = 16
 """Facts that are handed on together: what follows from them takes about two milliseconds."""
+
+TYPING = 0.3
+"""Seconds after a key in which the next one is to be expected."""
 
 TOGETHER = 64
 """Projects in one question. Fewer than `FEW` go by themselves: somebody may wait for them."""
@@ -79,6 +82,8 @@ class Learning:
         self._landed: deque[Learned] = deque()
         self._waiting: set[Missing] = set()
         self._delivered = asyncio.Event()
+        self._awaited = 0
+        self._typed = -TYPING
         self._room = asyncio.Semaphore(CONCURRENT)
         self._room_for_scans = asyncio.Semaphore(SCANS)
         self._room_for_many = asyncio.Semaphore(QUESTIONS)
@@ -111,10 +116,19 @@ class Learning:
     async def wait(self, needs: Iterable[Missing], patience: float) -> None:
         """Wait until all of `needs` were delivered, `patience` seconds at most."""
         wanted = frozenset(needs)
-        with suppress(TimeoutError):
+        self._awaited += 1
+        try:
             async with asyncio.timeout(patience):
                 while not wanted.isdisjoint(self._waiting):
                     await self._delivered.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._awaited -= 1
+
+    def typed(self) -> None:
+        """Note that somebody types: the next keys come soon, and go first."""
+        self._typed = perf_counter()
 
     async def _learn(self, need: Missing, configuration: IndexConfiguration, python: Version | None) -> None:
         async with self._room_for_scans if isinstance(need, NeedVulnerabilities) else self._room:
@@ -174,6 +188,7 @@ class Learning:
             self._tasks.later(self, BATCH, self._flush)
 
     def _flush(self) -> None:
+        started = perf_counter()
         landed = tuple(self._landed.popleft() for _ in range(min(MOST, len(self._landed))))
         self._deliver(landed)
         self._waiting.difference_update(item.need for item in landed)
@@ -181,7 +196,12 @@ class Learning:
         self._delivered = asyncio.Event()
         if self._landed:
             # In another turn of the loop: what the client has said meanwhile comes first.
-            self._tasks.later(self, 0, self._flush)
+            self._tasks.later(self, self._pause(perf_counter() - started), self._flush)
+
+    def _pause(self, taken: float) -> float:
+        """Return seconds until the next piece: facts have a fifth of the loop while somebody types."""
+        types = perf_counter() - self._typed < TYPING
+        return 4 * taken if types and not self._awaited else 0.0
 
 
 def _pieces(needs: Sequence[NeedProject], size: int) -> Iterator[Sequence[NeedProject]]:

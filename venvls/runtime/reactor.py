@@ -29,6 +29,7 @@ from venvls.runtime.tasks import Tasks
 from venvls.session import State, apply
 from venvls.session.changes import (
     Change,
+    DocumentEdited,
     FactsLearned,
     FactsMissing,
     Learned,
@@ -94,6 +95,8 @@ class Reactor:
 
     def apply(self, change: Change) -> None:
         """Take over a change and perform what follows from it."""
+        if isinstance(change, DocumentEdited):
+            self._learning.typed()
         self._state, effects = apply(self._state, change)
         for effect in effects:
             self.perform(effect)
