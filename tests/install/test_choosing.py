@@ -13,7 +13,7 @@ from tests.support.installing import Place
 from tests.support.loopback_index import LoopbackIndex, Release
 from venvls.environments.inspection import inspect
 from venvls.environments.interpreters import interpreters
-from venvls.install.choosing import choose, find_uv, refusal
+from venvls.install.choosing import Needs, choose, find_uv, refusal
 from venvls.install.pip import Pip, our_pip, own_pip
 from venvls.install.request import Install, Upgrade
 from venvls.install.uv import Uv
@@ -50,6 +50,24 @@ def test_older_pythons_need_a_pip_of_their_own(tmp_path: Path, own: str, expecte
     environment = replace(inspect(str(prefix)), version=Version("3.8"))
     chosen = choose(environment, InstallerChoice.AUTO)
     assert chosen == (expected or Uv(find_uv()))
+
+
+@pytest.mark.parametrize(("own", "expected"), [("25.3", None), ("26.0", own_pip())])
+def test_only_a_pip_that_knows_ages_keeps_to_one(tmp_path: Path, own: str, expected: Pip | None) -> None:
+    prefix = bare(tmp_path / ".venv")
+    install_fake(prefix, "pip", own)
+    environment = replace(inspect(str(prefix)), version=Version("3.8"))
+    chosen = choose(environment, InstallerChoice.AUTO, Needs(ages=True))
+    assert chosen == (expected or Uv(find_uv()))
+
+
+def test_without_an_installer_that_knows_ages_the_setting_is_named(tmp_path: Path) -> None:
+    prefix = bare(tmp_path / ".venv")
+    install_fake(prefix, "pip", "25.3")
+    environment = replace(inspect(str(prefix)), version=Version("3.8"))
+    failure = choose(environment, InstallerChoice.PIP, Needs(ages=True))
+    assert isinstance(failure, Failure)
+    assert failure.message.endswith("since `index.minimumReleaseAge` is set")
 
 
 def test_an_old_python_without_anything_is_a_sentence(

@@ -37,6 +37,8 @@ class Place:
     index: str = ""
     choice: InstallerChoice = InstallerChoice.PIP
     told: list[tuple[str, int | None]] = field(default_factory=list)
+    minimum_age: float = 0.0
+    dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
 
     @property
     def environment(self) -> Environment:
@@ -52,7 +54,8 @@ class Place:
     @property
     def configuration(self) -> IndexConfiguration:
         """The index, as the user configured it."""
-        return IndexConfiguration("test", (Setting(self.index, "test"),) if self.index else ())
+        indexes = (Setting(self.index, "test"),) if self.index else ()
+        return IndexConfiguration("test", indexes, dedicated=self.dedicated)
 
     async def plan(
         self,
@@ -69,6 +72,7 @@ class Place:
             self.report,
             cancelled or asyncio.Event(),
             lock_owner=lock_owner,
+            minimum_age=self.minimum_age,
         )
 
     async def planned(self, request: Request) -> Plan:

@@ -5,6 +5,7 @@ Reads the environment's own files and looks for uv; starts nothing.
 
 import importlib.util
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -19,6 +20,7 @@ from venvls.model.settings import InstallerChoice
 
 _OLDEST_FOR_OUR_PIP = Version("3.10")
 _OLDEST_PIP_WITH_REPORT = Version("22.2")
+_OLDEST_PIP_THAT_KNOWS_AGES = Version("26.0")
 
 _ADD_WITH = {
     LockOwner.UV: "uv add",
@@ -45,16 +47,30 @@ def refusal(environment: Environment, owner: LockOwner | None) -> Failure | None
     return None
 
 
-def choose(environment: Environment, choice: InstallerChoice) -> Installer | Failure:
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an installer must be able to do beyond installing.
+
+    With `ages` it leaves out what was uploaded lately. `apart` is a name or pattern that has indexes of
+    its own in a way that only pip can be told, or empty.
+    """
+
+    ages: bool = False
+    apart: str = ""
+
+
+def choose(
+    environment: Environment, choice: InstallerChoice, needs: Needs | None = None
+) -> Installer | Failure:
     """Return the installer for an environment: the chosen one, else the one that fits and is there."""
-    uv = find_uv()
-    match choice:
-        case InstallerChoice.UV:
-            return Uv(uv) if uv else _missing("uv was chosen as installer and cannot be found")
-        case InstallerChoice.AUTO if uv and environment.kind is EnvironmentKind.UV:
-            return Uv(uv)
-        case _:
-            return _a_pip(environment) or _instead_of_pip(environment, uv, choice)
+    needs, uv = needs or Needs(), find_uv()
+    if choice is InstallerChoice.UV and not uv:
+        return _missing("uv was chosen as installer and cannot be found")
+    if uv and not needs.apart and _prefers_uv(environment, choice):
+        return Uv(uv)
+    if choice is InstallerChoice.UV:
+        return _missing(f"uv cannot be told of the indexes for `{needs.apart}`: choose pip as installer")
+    return _a_pip(environment, needs) or _instead_of_pip(environment, uv, choice, needs)
 
 
 def find_uv() -> str:
@@ -72,25 +88,37 @@ def find_uv() -> str:
         return ""
 
 
-def _a_pip(environment: Environment) -> Installer | None:
+def _prefers_uv(environment: Environment, choice: InstallerChoice) -> bool:
+    of_uv = environment.kind is EnvironmentKind.UV
+    return choice is InstallerChoice.UV or (choice is InstallerChoice.AUTO and of_uv)
+
+
+def _a_pip(environment: Environment, needs: Needs) -> Installer | None:
     if environment.version is None or environment.version >= _OLDEST_FOR_OUR_PIP:
         return our_pip()
     own = environment.distributions.get(ProjectName("pip"))
     if own is None:
         return None
     try:
-        return own_pip() if Version(own.version) >= _OLDEST_PIP_WITH_REPORT else None
+        return own_pip() if Version(own.version) >= _oldest_pip(needs) else None
     except InvalidVersion:
         return None
 
 
-def _instead_of_pip(environment: Environment, uv: str, choice: InstallerChoice) -> Installer | Failure:
-    if uv and choice is InstallerChoice.AUTO:
+def _instead_of_pip(
+    environment: Environment, uv: str, choice: InstallerChoice, needs: Needs
+) -> Installer | Failure:
+    if uv and choice is InstallerChoice.AUTO and not needs.apart:
         return Uv(uv)
+    reason = ", since `index.minimumReleaseAge` is set" if needs.ages else ""
     return _missing(
         f"No pip serves Python {environment.version} here: install uv, or a pip of at least "
-        f"{_OLDEST_PIP_WITH_REPORT} into the environment"
+        f"{_oldest_pip(needs)} into the environment{reason}"
     )
+
+
+def _oldest_pip(needs: Needs) -> Version:
+    return _OLDEST_PIP_THAT_KNOWS_AGES if needs.ages else _OLDEST_PIP_WITH_REPORT
 
 
 def _is_virtual(environment: Environment) -> bool:

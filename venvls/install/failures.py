@@ -13,6 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from venvls.install.masking import excerpt, masked
 from venvls.model.change import Failure, FailureReason
+from venvls.model.names import project_name
 from venvls.processes import Ending, Finished
 
 
@@ -46,6 +47,16 @@ def _was_wanted(found: re.Match[str]) -> bool:
         return True
     ignored = re.findall(r"(\S+) Requires-Python", found["ignored"])
     return any(wanted.contains(version, prereleases=True) for version in ignored)
+
+
+def _is_of_the_missing(found: re.Match[str]) -> bool:
+    # pip's log tells of every file that it left out, also of those that were not missed.
+    try:
+        missing = Requirement(found["name"] or "").name
+    except InvalidRequirement:
+        return False
+    stems = re.findall(r"[^/\s]+(?=-\d)", found["young"])
+    return project_name(missing) in map(project_name, stems)
 
 
 _PATTERNS = (
@@ -93,6 +104,24 @@ _PATTERNS = (
         r"does not satisfy Python\S* and (?:all versions of )?(?P<name2>[\w.-]+)|requires a different Python",
         "No release of `{name}` supports this Python",
         _was_wanted,
+    ),
+    _pattern(
+        FailureReason.NO_MATCHING_DISTRIBUTION,
+        r"does not provide upload-time metadata|is missing an upload date, but user provided",
+        "The index does not tell when files were uploaded, so nobody knows whether they are old enough "
+        "(`index.minimumReleaseAge`)",
+    ),
+    _pattern(
+        FailureReason.NO_MATCHING_DISTRIBUTION,
+        r"(?P<young>(?:^.*: Upload time \S+ \S+ not prior to .*\n)+)[\s\S]*?"
+        r"No matching distribution found for (?P<name>.+?)(?: \(from|$)",
+        "What matches `{name}` is not old enough yet (`index.minimumReleaseAge`)",
+        _is_of_the_missing,
+    ),
+    _pattern(
+        FailureReason.NO_MATCHING_DISTRIBUTION,
+        r"^hint: `(?P<name>[^`]+)` was filtered by `exclude-newer`",
+        "What matches `{name}` is not old enough yet (`index.minimumReleaseAge`)",
     ),
     _pattern(
         FailureReason.CONFLICT,

@@ -7,11 +7,12 @@ below 3.10; those need a pip of their own.
 
 import asyncio
 import importlib.util
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from venvls.install import pip_planning, pip_report, staged, variables
+from venvls.install import dedicated, pip_planning, pip_report, staged, variables
 from venvls.install.failures import failure_of
 from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
@@ -46,9 +47,11 @@ class Pip:
 
     async def resolve(self, work: Workplace, demand: Demand) -> Resolution | Failure:
         """Let pip choose and fetch; it reads the environment and writes only to our folder."""
+        _note_dedicated(work)
         finished = await self._plan(work, demand)
         if not finished.succeeded:
-            return failure_of(finished, self.title)
+            missing = filter(None, map(pip_report.missing, finished.lines))
+            return dedicated.kept_back(work.index, missing) or failure_of(finished, self.title)
         try:
             items = pip_report.items_of((work.folder / _REPORT).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
@@ -73,25 +76,34 @@ class Pip:
             commands.append(self._command(plan, offline, ("install", *_exactly(plan))))
         if editables:
             # Building one may need build requirements from the index.
-            online = variables.for_pip(plan.index, plan.folder)
+            online = self._online(plan)
             options = ("--no-deps", "--no-compile", "--no-user", *editables)
-            commands.append(self._command(plan, online, ("install", *options)))
+            program = self._program("run", plan.folder)
+            arguments = (str(plan.target.interpreter), *program, "install", *options)
+            commands.append(Command(arguments, online, plan.folder, _APPLY_LIMIT))
         return tuple(commands)
 
     async def _plan(self, work: Workplace, demand: Demand) -> Finished:
         log, report = work.folder / "pip.log", work.folder / _REPORT
-        program = ("-I", "-B", pip_planning.__file__, str(work.folder), self.sources, self.progress)
+        program = (*self._program("plan", str(work.folder)), self.progress)
         options = ("--dry-run", "--report", str(report), "--log", str(log), *_away_from_configuration())
         asked = ("install", *options, *_asked(work.folder, demand))
-        command = Command(
-            (str(work.target.interpreter), *program, *asked),
-            variables.for_pip(work.index, str(work.folder)),
-            str(work.folder),
-            _PLAN_LIMIT,
-        )
+        whole = (str(work.target.interpreter), *program, *asked)
+        command = Command(whole, self._online(work), str(work.folder), _PLAN_LIMIT)
         follow = following(work.report, PLANNING)
         finished = await run(command, work.log, follow, cancelled=work.cancelled)
         return replace(finished, lines=(*telling_lines(log), *finished.lines))
+
+    def _program(self, what: str, folder: str) -> tuple[str, ...]:
+        return ("-I", "-B", pip_planning.__file__, what, folder, self.sources)
+
+    def _online(self, work: Workplace | Plan) -> Mapping[str, str]:
+        around = variables.for_pip(work.index, str(work.folder), work.uploaded_before)
+        if not (work.index.dedicated and self.sources):
+            return around
+        # Otherwise build requirements are fetched by another pip, which knows of no index of their own.
+        features = (around.get("PIP_USE_FEATURE", ""), "inprocess-build-deps")
+        return {**around, "PIP_USE_FEATURE": " ".join(filter(None, features))}
 
     def _command(self, plan: Plan, around: Mapping[str, str], arguments: tuple[str, ...]) -> Command:
         whole = (str(plan.target.interpreter), *self.arguments, *arguments)
@@ -119,6 +131,12 @@ def _away_from_configuration() -> tuple[str, ...]:
     Empty ones are for dry runs alone: otherwise pip takes an empty prefix for the current folder.
     """
     return ("--target=", "--prefix=", "--no-user")
+
+
+def _note_dedicated(work: Workplace) -> None:
+    if work.index.dedicated and not (work.index.no_index or work.index.offline):
+        written = json.dumps(dedicated.rules(work.index))
+        (work.folder / pip_planning.DEDICATED).write_text(written, encoding="utf-8")
 
 
 def _asked(folder: Path, demand: Demand) -> Iterable[str]:

@@ -1,7 +1,7 @@
-"""What pip's log tells beyond its output: indexes that did not answer, and what a build said.
+"""What pip's log tells beyond its output: indexes that did not answer, what a build said, what is too young.
 
-On its output pip calls a project missing when an index answers with an error; only its log has the
-difference. Does not decide what any of it means.
+On its output pip calls a project missing when an index answers with an error, or when all of its files
+were uploaded too lately; only its log has the difference. Does not decide what any of it means.
 """
 
 import re
@@ -10,6 +10,7 @@ from pathlib import Path
 _STAMP = re.compile(r"^\d{4}-\d\d-\d\dT[\d:,]+ ")
 _UNANSWERED = "Could not fetch URL "
 _NO_SUCH_PAGE = ": 404 "
+_TOO_YOUNG = re.compile(r"\s*Skipping link: (?P<reason>Upload time \S+ \S+ not prior to .*)")
 _COMMAND = "Running command "
 _COMMAND_FAILED = re.compile(r"\s*(?:ERROR|error): .* exited with \d")
 
@@ -22,7 +23,8 @@ def telling_lines(log: Path) -> tuple[str, ...]:
         return ()
     lines = [_STAMP.sub("", line) for line in text.splitlines()]
     unanswered = (line for line in lines if _UNANSWERED in line and _NO_SUCH_PAGE not in line)
-    return (*dict.fromkeys(unanswered), *_last_failed_command(lines))
+    young = (found[0].strip() for found in map(_TOO_YOUNG.match, lines) if found)
+    return (*dict.fromkeys(unanswered), *dict.fromkeys(young), *_last_failed_command(lines))
 
 
 def _last_failed_command(lines: list[str]) -> list[str]:

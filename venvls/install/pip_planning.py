@@ -1,6 +1,7 @@
 """A program for another interpreter: let pip resolve, and fetch what it chose, with one start.
 
-Starting pip takes longer than most of what it does, so both commands run in one process. This file is
+Starting pip takes longer than most of what it does, so both commands run in one process. That is also
+where pip learns that some projects have indexes of their own, for which it has no option. This file is
 run by the environment's own interpreter, which may be as old as 3.8, and therefore imports the
 standard library alone. What it knows of pip's report `pip_report` uses as well.
 """
@@ -11,36 +12,58 @@ import importlib
 import importlib.util
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from importlib.machinery import PathFinder
+from types import SimpleNamespace
 from typing import Any
 
+DEDICATED = "dedicated.json"
+"""A file in the folder of a plan: pairs of a pattern of names and the addresses of its indexes."""
 
-def main(folder: str, sources: str, progress: str, *resolving: str) -> int:
+
+def main(what: str, folder: str, sources: str, *arguments: str) -> int:
+    """Run pip: `plan` with the kind of its progress bar first, or `run` with the arguments as they are.
+
+    `folder` is the plan's, `sources` the folder that pip lies in, or empty for the interpreter's own
+    pip. Returns pip's status.
+    """
+    run, rules = _pip(sources), _rules(folder)
+    if rules and not _keep_apart(rules):
+        sys.stderr.write("error: this pip cannot be told that a project has an index of its own\n")
+        return 2
+    if what == "run":
+        return run(arguments)
+    return _plan(run, folder, [pattern for pattern, _ in rules], *arguments)
+
+
+def _plan(
+    run: Callable[[Sequence[str]], int], folder: str, apart: Sequence[str], progress: str, *resolving: str
+) -> int:
     """Run `pip install --dry-run` with the arguments given, then `pip wheel` for each list of files.
 
-    `sources` is the folder that pip lies in, or empty for the interpreter's own pip. Files go to
-    `wheels` in `folder`; the report is `report.json` there. `progress` is pip's kind of progress bar.
-    Returns pip's status.
+    Files go to `wheels` in `folder`; the report is `report.json` there. `apart` are patterns of the
+    names that have indexes of their own.
     """
-    run = _pip(sources)
     bar = ("--progress-bar", progress)
     if status := run((*resolving, *bar)):
         return status
     with open(os.path.join(folder, "report.json"), encoding="utf-8") as file:
         entries = json.load(file)["install"]
-    for number, lines in enumerate(file_lists(entries)):
+    for number, lines in enumerate(file_lists(entries, apart)):
         if status := run((*_fetching(folder, number, lines), *bar)):
             return status
     return 0
 
 
-def file_lists(entries: Iterable[Mapping[str, Any]]) -> list[list[str]]:
+def file_lists(entries: Iterable[Mapping[str, Any]], apart: Sequence[str] = ()) -> list[list[str]]:
     """Return requirement lines for what has a hash, and apart from those for what cannot have one.
 
     pip asks for a hash of everything as soon as one is given, and folders and repositories have none.
-    Editable projects are not fetched.
+    Editable projects are not fetched. pip has credentials for an index that it was told of for some
+    projects `apart` only while it looks there, so those are looked for again.
     """
     hashed: list[str] = []
     bare: list[str] = []
@@ -48,7 +71,8 @@ def file_lists(entries: Iterable[Mapping[str, Any]]) -> list[list[str]]:
         origin = entry["download_info"]
         digest = digest_of(origin)
         if digest:
-            hashed.append(f"{reference_of(entry)} --hash={digest}")
+            again = not entry.get("is_direct") and _is_apart(_name_of(entry), apart)
+            hashed.append(f"{_pin(entry) if again else reference_of(entry)} --hash={digest}")
         elif not origin.get("dir_info", {}).get("editable"):
             bare.append(reference_of(entry))
     return [lines for lines in (hashed, bare) if lines]
@@ -59,15 +83,14 @@ def reference_of(entry: Mapping[str, Any]) -> str:
 
     pip hides credentials in its report; where it did, only the index can find the file again.
     """
-    name, version = entry["metadata"]["name"], entry["metadata"]["version"]
     origin = entry["download_info"]
     address = origin["url"]
     if "archive_info" in origin and "****" in address:
-        return f"{name}=={version}"
+        return _pin(entry)
     if vcs := origin.get("vcs_info"):
         address = f"{vcs['vcs']}+{address}@{vcs['commit_id']}"
     folder = origin.get("subdirectory")
-    return f"{name} @ {address}" + (f"#subdirectory={folder}" if folder else "")
+    return f"{_name_of(entry)} @ {address}" + (f"#subdirectory={folder}" if folder else "")
 
 
 def digest_of(origin: Mapping[str, Any]) -> str:
@@ -77,6 +100,14 @@ def digest_of(origin: Mapping[str, Any]) -> str:
     return f"{preferred}:{hashes[preferred]}" if preferred else ""
 
 
+def _pin(entry: Mapping[str, Any]) -> str:
+    return f"{_name_of(entry)}=={entry['metadata']['version']}"
+
+
+def _name_of(entry: Mapping[str, Any]) -> str:
+    return str(entry["metadata"]["name"])
+
+
 def _fetching(folder: str, number: int, lines: Iterable[str]) -> tuple[str, ...]:
     """Write requirement lines to a file of their own and return pip's arguments to fetch them."""
     listed = os.path.join(folder, f"fetch-{number}.txt")
@@ -84,6 +115,37 @@ def _fetching(folder: str, number: int, lines: Iterable[str]) -> tuple[str, ...]
         file.writelines(f"{line}\n" for line in lines)
     log, wheels = os.path.join(folder, "pip.log"), os.path.join(folder, "wheels")
     return ("wheel", "--no-deps", "--wheel-dir", wheels, "--requirement", listed, "--log", log)
+
+
+def _rules(folder: str) -> list[tuple[str, list[str]]]:
+    try:
+        with open(os.path.join(folder, DEDICATED), encoding="utf-8") as file:
+            return [(pattern, addresses) for pattern, addresses in json.load(file)]
+    except FileNotFoundError:
+        return []
+
+
+def _is_apart(name: str, patterns: Iterable[str]) -> bool:
+    normal = re.sub(r"[-_.]+", "-", name).lower()
+    return any(fnmatchcase(normal, pattern) for pattern in patterns)
+
+
+def _keep_apart(rules: list[tuple[str, list[str]]]) -> bool:
+    """Have projects with an index of their own looked for there alone; tells whether that is possible.
+
+    pip asks all indexes about all projects; this is the one place where it makes addresses of a name.
+    """
+    scope = importlib.import_module("pip._internal.models.search_scope").SearchScope
+    for_all = getattr(scope, "get_index_urls_locations", None)
+    if for_all is None:
+        return False
+
+    def for_one(self: Any, project_name: str) -> Any:
+        fitting = (addresses for pattern, addresses in rules if _is_apart(project_name, (pattern,)))
+        return for_all(SimpleNamespace(index_urls=next(fitting, self.index_urls)), project_name)
+
+    scope.get_index_urls_locations = for_one
+    return True
 
 
 def _pip(sources: str) -> Callable[[Sequence[str]], int]:

@@ -1,7 +1,7 @@
 """pip's installation report (format 1, "Installation Report" of pip's documentation) as items.
 
-Also reads which projects pip found satisfied already, which the report leaves out. Does not know
-how either came to be.
+Also reads which projects pip found satisfied already, which the report leaves out, and which it did not
+find at all. Does not know how any of it came to be.
 """
 
 import json
@@ -20,6 +20,7 @@ from venvls.install.plan import Item
 from venvls.model.names import ProjectName
 
 _SATISFIED = re.compile(r"\s*Requirement already satisfied: (?P<requirement>.+?) in ")
+_MISSING = re.compile(r"ERROR: No matching distribution found for (?P<requirement>.+?)(?: \(from .*)?$")
 _FILE_ADDRESS = "file://"
 
 
@@ -33,6 +34,12 @@ def satisfied(lines: tuple[str, ...]) -> frozenset[ProjectName]:
     found = (_SATISFIED.match(line) for line in lines)
     names = (_name(match["requirement"]) for match in found if match)
     return frozenset(name for name in names if name)
+
+
+def missing(line: str) -> ProjectName | None:
+    """Return the project that a line says pip found nothing of."""
+    found = _MISSING.match(line)
+    return _name(found["requirement"]) if found else None
 
 
 def _item(entry: Mapping[str, Any]) -> Item:

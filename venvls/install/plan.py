@@ -85,13 +85,17 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where and for whom planning works. `folder` is private to one plan and goes away with it."""
+    """Where and for whom planning works. `folder` is private to one plan and goes away with it.
+
+    What indexes got after `uploaded_before` (ISO 8601 with an offset) is left out, where it is not empty.
+    """
 
     folder: Path
     target: Target
     index: IndexConfiguration
     report: Report
     cancelled: asyncio.Event
+    uploaded_before: str = ""
 
     @property
     def log(self) -> Path:
@@ -131,6 +135,7 @@ class Plan:
     arrivals: tuple[Arrival, ...] = ()
     removals: tuple[ProjectName, ...] = ()
     steps: tuple[Step, ...] = ()
+    uploaded_before: str = ""
 
     @property
     def is_empty(self) -> bool:

@@ -7,12 +7,14 @@ was. The gate and the question to a person come afterwards and are not our affai
 import asyncio
 import shutil
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from venvls.install.choosing import choose, refusal
+from venvls.install.choosing import Needs, choose, refusal
+from venvls.install.dedicated import beyond_uv
 from venvls.install.plan import Arrival, Demand, Installer, Plan, Workplace
 from venvls.install.progress import Report
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller, checked
@@ -24,6 +26,8 @@ from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import InstallerChoice
 
 _PIP = ProjectName("pip")
+_AGES = 50 * 365 * 86400.0
+"""More seconds than any index has had anything, and fewer than there are moments for."""
 
 
 async def plan(
@@ -35,20 +39,24 @@ async def plan(
     cancelled: asyncio.Event,
     *,
     lock_owner: LockOwner | None = None,
+    minimum_age: float = 0.0,
 ) -> Plan | Failure:
     """Return the exact change that a request means for an environment, or why there is none.
 
     The caller applies the plan or hands it to `discard`. `lock_owner` is the tool whose lock decides
-    what the project's environment holds, when there is one.
+    what the project's environment holds, when there is one. What indexes have had for less than
+    `minimum_age` seconds is left out.
     """
     wanted = _permitted(request, environment, index, lock_owner)
     if isinstance(wanted, Failure):
         return wanted
-    installer = choose(environment, choice)
+    needs = Needs(ages=minimum_age > 0 and not isinstance(wanted, Uninstall), apart=beyond_uv(index))
+    installer = choose(environment, choice, needs)
     if isinstance(installer, Failure):
         return installer
     folder = Path(tempfile.mkdtemp(prefix="venvls-plan-"))
-    work = Workplace(folder, target_of(environment), index, progress, cancelled)
+    target = target_of(environment)
+    work = Workplace(folder, target, index, progress, cancelled, _moment(minimum_age) if needs.ages else "")
     try:
         drafted = await _drafted(wanted, environment, installer, work)
     except BaseException:
@@ -57,6 +65,12 @@ async def plan(
     if isinstance(drafted, Failure):
         _remove(folder)
     return drafted
+
+
+def _moment(age: float) -> str:
+    """Return the moment that was `age` seconds ago, as both installers read it."""
+    moment = datetime.now(UTC) - timedelta(seconds=min(age, _AGES))
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def discard(plan: Plan) -> None:
@@ -101,7 +115,16 @@ async def _drafted(
         *(_arriving(arrival, own) for arrival in arrivals),
         *(_leaving(name, own) for name in resolution.removals),
     )
-    return Plan(work.target, installer, str(work.folder), work.index, arrivals, resolution.removals, steps)
+    return Plan(
+        work.target,
+        installer,
+        str(work.folder),
+        work.index,
+        arrivals,
+        resolution.removals,
+        steps,
+        work.uploaded_before,
+    )
 
 
 def _removal(

@@ -6,7 +6,7 @@ of ours; applying then works offline from it, with every version pinned.
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from venvls.install import variables
+from venvls.install import dedicated, variables
 from venvls.install.failures import failure_of
 from venvls.install.masking import without_user
 from venvls.install.pip_report import path_of
@@ -22,6 +22,7 @@ from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workpla
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
 from venvls.install.staged import written_by_tree
 from venvls.install.target import Found, Target, present, recorded
+from venvls.install.uv_sources import Apart, apart, sending
 from venvls.model.change import Failure
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
@@ -49,10 +50,15 @@ class Uv:
 
     async def resolve(self, work: Workplace, demand: Demand) -> Resolution | Failure:
         """Ask uv what it would install."""
+        options = ("--dry-run", *_options(work.folder, demand))
+
+        async def resolved(told: Apart) -> Finished:
+            return await self._run(work, RESOLVING, (*options, *told.options(demand.requirements)))
+
         with _leaving_no_lock(work.target):
-            finished = await self._run(work, RESOLVING, ("--dry-run", *_asked(work.folder, demand)))
-        if not finished.succeeded:
-            return failure_of(finished, self.title)
+            finished = await self._keeping_apart(work, resolved)
+        if isinstance(finished, Failure):
+            return finished
         named = await self._named_by_file(work, demand) if demand.file else ()
         if isinstance(named, Failure):
             return named
@@ -71,7 +77,7 @@ class Uv:
         tree = work.folder / "tree"
         # uv looks at hashes when it fetches, and takes them from constraints as well.
         hashes = ("--constraints", resolution.hashes) if resolution.hashes else ()
-        options = ("--no-deps", "--target", str(tree), *hashes, *_exact(resolution.items))
+        options = ("--no-deps", "--target", str(tree), *hashes, *_exact(work, resolution.items))
         with _leaving_no_lock(work.target):
             finished = await self._run(work, FETCHING, options)
         if not finished.succeeded:
@@ -88,26 +94,44 @@ class Uv:
             items = tuple(arrival.item for arrival in plan.arrivals)
             again = (f"--reinstall-package={item.name}" for item in items)
             options = ("--offline", "--no-deps", *_index_options(plan.index), *again)
-            commands.append(self._command(plan, ("install", *options, *_exact(items))))
+            commands.append(self._command(plan, ("install", *options, *_exact(plan, items))))
         return tuple(commands)
 
     async def _named_by_file(self, work: Workplace, demand: Demand) -> tuple[str, ...] | Failure:
         """Return the requirements that a file names itself, so that only those count as requested."""
         quiet = ("--no-deps", "--no-header", "--no-annotate", "--no-strip-extras", "--quiet")
-        arguments = (self.executable, "pip", "compile", *quiet, demand.file)
-        finished = await self._execute(
-            work, RESOLVING, (*arguments, "--python", str(work.target.interpreter))
-        )
-        if not finished.succeeded:
-            return failure_of(finished, self.title)
+        python = ("--python", str(work.target.interpreter))
+        arguments = (self.executable, "pip", "compile", *quiet, demand.file, *python)
+
+        async def named(told: Apart) -> Finished:
+            return await self._execute(work, RESOLVING, (*arguments, *told.sources()))
+
+        finished = await self._keeping_apart(work, named)
+        if isinstance(finished, Failure):
+            return finished
         return tuple(line.removeprefix("-e ").strip() for line in finished.lines if line.strip())
+
+    async def _keeping_apart(
+        self, work: Workplace, attempt: Callable[[Apart], Awaitable[Finished]]
+    ) -> Finished | Failure:
+        """Let uv try until nothing with an index of its own stops it: once more for each that it needs."""
+        told = apart(work.index, Path(work.folder))
+        while not (finished := await attempt(told)).succeeded:
+            match told.after(finished.lines):
+                case Apart() as more:
+                    told = more
+                case None:
+                    return failure_of(finished, self.title)
+                case name:
+                    return dedicated.kept_back(work.index, (name,)) or failure_of(finished, self.title)
+        return finished
 
     async def _run(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
         whole = (self.executable, "pip", "install", "--python", str(work.target.interpreter), *arguments)
         return await self._execute(work, stage, whole)
 
     async def _execute(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
-        around = variables.for_uv(work.index, str(work.folder))
+        around = variables.for_uv(work.index, str(work.folder), work.uploaded_before)
         whole = (*arguments, *_index_options(work.index))
         command = Command(whole, around, str(work.folder), _PLAN_LIMIT)
         return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
@@ -115,7 +139,8 @@ class Uv:
     def _command(self, plan: Plan, arguments: tuple[str, ...]) -> Command:
         what, *rest = arguments
         whole = (self.executable, "pip", what, "--python", str(plan.target.interpreter), *rest)
-        return Command(whole, variables.for_uv(plan.index, plan.folder), plan.folder, _APPLY_LIMIT)
+        around = variables.for_uv(plan.index, plan.folder, plan.uploaded_before)
+        return Command(whole, around, plan.folder, _APPLY_LIMIT)
 
 
 @contextmanager
@@ -130,7 +155,7 @@ def _leaving_no_lock(target: Target) -> Iterator[None]:
             lock.unlink(missing_ok=True)
 
 
-def _asked(folder: Path, demand: Demand) -> Iterable[str]:
+def _options(folder: Path, demand: Demand) -> Iterable[str]:
     if demand.upgrade:
         yield from (f"--upgrade-package={name}" for name in sorted(demand.names))
     if demand.prereleases:
@@ -144,7 +169,6 @@ def _asked(folder: Path, demand: Demand) -> Iterable[str]:
     if demand.file:
         yield from ("--requirements", demand.file)
     yield from (f"--editable={project}" for project in demand.editables)
-    yield from demand.requirements
 
 
 def _index_options(index: IndexConfiguration) -> tuple[str, ...]:
@@ -169,9 +193,10 @@ def _items(
         )
 
 
-def _exact(items: tuple[Item, ...]) -> Iterable[str]:
+def _exact(work: Workplace | Plan, items: tuple[Item, ...]) -> Iterable[str]:
     yield from (f"--editable={item.editable}" for item in items if item.editable)
-    yield from (item.requirement for item in items if not item.editable)
+    requirements = [item.requirement for item in items if not item.editable]
+    yield from sending(work.index, Path(work.folder), requirements).options(requirements)
 
 
 def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:

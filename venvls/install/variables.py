@@ -30,9 +30,9 @@ _OF_PIP = (
     "REQUIRE_VIRTUALENV", "ROOT", "SRC", "TARGET", "UPGRADE", "UPGRADE_STRATEGY", "USER", "VERBOSE",
 )
 _OF_UV = (
-    "BREAK_SYSTEM_PACKAGES", "COMPILE_BYTECODE", "CONSTRAINT", "NO_CACHE", "NO_PROGRESS", "OFFLINE",
-    "OVERRIDE", "PREFIX", "PROJECT", "PROJECT_ENVIRONMENT", "PYTHON", "REQUIRE_HASHES", "SYSTEM_PYTHON",
-    "TARGET", "WORKING_DIR", "WORKING_DIRECTORY",
+    "BREAK_SYSTEM_PACKAGES", "COMPILE_BYTECODE", "CONSTRAINT", "NO_CACHE", "NO_PROGRESS", "NO_SOURCES",
+    "NO_SOURCES_PACKAGE", "OFFLINE", "OVERRIDE", "PREFIX", "PROJECT", "PROJECT_ENVIRONMENT", "PYTHON",
+    "REQUIRE_HASHES", "SYSTEM_PYTHON", "TARGET", "WORKING_DIR", "WORKING_DIRECTORY",
 )
 # fmt: on
 _DROPPED = frozenset(
@@ -46,9 +46,13 @@ _DROPPED = frozenset(
 )
 
 
-def for_pip(index: IndexConfiguration, temporary: str) -> Mapping[str, str]:
-    """Return variables for resolving and fetching with pip; `temporary` is where it may leave files."""
-    return {**_clean(temporary), **_fixed_for_pip(), **_pip_index(index)}
+def for_pip(index: IndexConfiguration, temporary: str, uploaded_before: str = "") -> Mapping[str, str]:
+    """Return variables for resolving and fetching with pip; `temporary` is where it may leave files.
+
+    `uploaded_before` is a moment (ISO 8601): what indexes got later is left out, as pip 26.0 can.
+    """
+    age = {"PIP_UPLOADED_PRIOR_TO": uploaded_before} if uploaded_before else {}
+    return {**_clean(temporary), **_fixed_for_pip(), **_pip_index(index), **age}
 
 
 def for_pip_offline(temporary: str) -> Mapping[str, str]:
@@ -57,9 +61,11 @@ def for_pip_offline(temporary: str) -> Mapping[str, str]:
     return {**kept, **_fixed_for_pip(), "PIP_CONFIG_FILE": os.devnull}
 
 
-def for_uv(index: IndexConfiguration, temporary: str) -> Mapping[str, str]:
-    """Return variables for uv, which does not read pip's configuration."""
-    return {**_clean(temporary), "NO_COLOR": "1", "UV_PYTHON_DOWNLOADS": "never", **_uv_index(index)}
+def for_uv(index: IndexConfiguration, temporary: str, uploaded_before: str = "") -> Mapping[str, str]:
+    """Return variables for uv, which does not read pip's configuration; `uploaded_before` as for pip."""
+    fixed = {"NO_COLOR": "1", "UV_PYTHON_DOWNLOADS": "never"}
+    age = {"UV_EXCLUDE_NEWER": uploaded_before} if uploaded_before else {}
+    return {**_clean(temporary), **fixed, **_uv_index(index), **age}
 
 
 def for_compiling(temporary: str) -> Mapping[str, str]:

@@ -134,6 +134,7 @@ async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, prog
         progress.report,
         progress.cancelled,
         lock_owner=await asyncio.to_thread(lock_owner, scope.path),
+        minimum_age=engine.snapshot.settings.minimum_release_age,
     )
     if isinstance(planned, Failure):
         return Outcome(failure=planned)
