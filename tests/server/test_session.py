@@ -180,6 +180,16 @@ async def test_a_regular_file_can_stand_for_the_client(tmp_path):
     assert (tmp_path / "answers").read_bytes().endswith(b'{"jsonrpc":"2.0","id":2,"result":null}')
 
 
+async def test_a_server_that_nobody_can_talk_to_ends_at_once_and_without_a_traceback():
+    nowhere = asyncio.subprocess.DEVNULL
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, stdin=nowhere, stdout=nowhere, stderr=asyncio.subprocess.PIPE
+    )
+    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 1
+    assert b"Traceback" not in errors
+
+
 @pytest.mark.slow
 async def test_a_thread_that_is_stuck_does_not_keep_the_process(server):
     await server.client.initialize()

@@ -6,6 +6,7 @@ other turn of the loop lies between a keystroke and its handling.
 
 import asyncio
 import os
+import selectors
 import signal
 import sys
 import threading
@@ -122,13 +123,23 @@ async def _open_outgoing(descriptor: int) -> Outgoing:
 
 async def _listen(descriptor: int, session: Session) -> None:
     loop = asyncio.get_running_loop()
-    if sys.platform != "win32":
+    if sys.platform != "win32" and _can_be_awaited(descriptor):
         pipe = os.fdopen(descriptor, "rb", buffering=0, closefd=False)
         with suppress(ValueError):
             await loop.connect_read_pipe(lambda: Incoming(session), pipe)
             return
     reading = threading.Thread(target=_read, args=(descriptor, loop, session), daemon=True)
     reading.start()
+
+
+def _can_be_awaited(descriptor: int) -> bool:
+    """Return whether the loop can wait for input: epoll refuses files and `/dev/null`."""
+    with selectors.DefaultSelector() as selector:
+        try:
+            selector.register(descriptor, selectors.EVENT_READ)
+        except PermissionError:
+            return False
+    return True
 
 
 def _read(descriptor: int, loop: asyncio.AbstractEventLoop, session: Session) -> None:
