@@ -33,7 +33,7 @@ def cache(tmp_path):
 
 
 def file_of(tmp_path):
-    return tmp_path / "index-2" / "cache.sqlite"
+    return tmp_path / "index-3" / "cache.sqlite"
 
 
 def test_what_was_put_in_comes_out(cache):
@@ -63,7 +63,7 @@ def test_it_outlives_the_process_and_is_nobody_elses_business(cache, tmp_path):
     again = Cache(tmp_path)
     assert again.page(ADDRESS) == page()
     again.close()
-    paths = [tmp_path / "index-2", *(tmp_path / "index-2").iterdir()]
+    paths = [tmp_path / "index-3", *(tmp_path / "index-3").iterdir()]
     assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in paths] == [0] * len(paths)
 
 
@@ -72,7 +72,7 @@ def test_a_broken_file_is_rebuilt_and_that_is_said_once(tmp_path, caplog, damage
     first = Cache(tmp_path)
     first.store_page(ADDRESS, page())
     first.close()
-    for path in (tmp_path / "index-2").glob("cache.sqlite-*"):
+    for path in (tmp_path / "index-3").glob("cache.sqlite-*"):
         path.unlink()
     file_of(tmp_path).write_bytes(damage)
     second = Cache(tmp_path)
@@ -83,7 +83,7 @@ def test_a_broken_file_is_rebuilt_and_that_is_said_once(tmp_path, caplog, damage
     assert len([record for record in caplog.records if "rebuilt" in record.getMessage()]) == (
         1 if damage else 0
     )
-    assert [path.name for path in tmp_path.iterdir()] == ["index-2"]
+    assert [path.name for path in tmp_path.iterdir()] == ["index-3"]
 
 
 def test_a_file_that_breaks_while_it_is_open_is_rebuilt(cache, tmp_path, caplog):
@@ -115,7 +115,7 @@ def test_a_rotten_value_is_not_returned(cache, tmp_path):
 
 def test_another_server_may_put_a_new_file_in_its_place(cache, tmp_path):
     cache.store_page(ADDRESS, page(b"before"))
-    (tmp_path / "index-2").rename(tmp_path / "away")
+    (tmp_path / "index-3").rename(tmp_path / "away")
     other = Cache(tmp_path)
     other.store_page(ADDRESS, page(b"after", fetched=200))
     cache.store_derived("first", b"lost at most")
@@ -132,7 +132,7 @@ def test_its_size_is_bounded_and_the_least_used_goes_first(tmp_path):
     assert cache.derived("fact 399") is not None
     assert cache.derived("fact 0") is None
     cache.close()
-    assert sum(path.stat().st_size for path in (tmp_path / "index-2").iterdir()) < 8 << 20
+    assert sum(path.stat().st_size for path in (tmp_path / "index-3").iterdir()) < 8 << 20
 
 
 @pytest.mark.parametrize("obstacle", ["a file", "an impossible name"])

@@ -25,7 +25,7 @@ _log = logging.getLogger("venvls.index")
 _T = TypeVar("_T")
 _Row: TypeAlias = tuple[bytes | None, bytes, str, str, float, float, float, str]
 
-_GENERATION = "index-2"
+_GENERATION = "index-3"
 """Part of the path. Whoever changes the tables or the values changes this."""
 
 _DAY = 86_400.0
@@ -47,7 +47,7 @@ create table if not exists derived (name text primary key, value blob, used real
 class CachedPage:
     """A page as last seen; `value` is `None` when the index said that there is none.
 
-    `sources` come compressed: few ask for them. `status` is that of a project (PEP 792), for `recent`.
+    `value` and `sources` are kept as they come; what is long comes compressed. `status` is that of a project (PEP 792), for `recent`.
     """
 
     value: bytes | None
@@ -81,7 +81,7 @@ class Cache:
         if row is None:
             return None
         value, sources, etag, modified, fetched, fresh_until, used, status = row
-        page, files = _unpacked(value), _unsealed(sources)
+        page, files = _unsealed(value), _unsealed(sources)
         if (value is not None and page is None) or files is None:
             return None
         if time.time() - used > _DAY:
@@ -109,7 +109,7 @@ class Cache:
             "where excluded.fetched >= pages.fetched",
             (
                 address,
-                None if page.value is None else _packed(page.value),
+                None if page.value is None else _sealed(page.value),
                 _sealed(page.sources),
                 page.etag,
                 page.modified,

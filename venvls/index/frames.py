@@ -4,6 +4,7 @@ Each frame is four bytes of length, highest first, and a `ToWorker` or `FromWork
 several replies; the last one is `final`. Does no I/O.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
 
@@ -96,7 +97,7 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
     """A fact in a form that can be sent; `value` is encoded once more, so it can be passed on unread.
 
     `name` is the project it is about, where the question was about several; `fetched` is when a
-    project was last heard of, in seconds since the epoch.
+    project was last heard of and `fresh_until` when it is to be asked for again, in seconds since the epoch.
     """
 
     number: int
@@ -108,6 +109,7 @@ class Reply(msgspec.Struct, frozen=True, tag="reply"):
     final: bool = True
     name: str = ""
     fetched: float = 0.0
+    fresh_until: float = 0.0
 
 
 class LogLine(msgspec.Struct, frozen=True, tag="log"):
@@ -146,7 +148,14 @@ def passed_on(number: int, fact: Fact[Packed], *, final: bool, name: str = "") -
         return reply(number, fact, final=final, name=name)
     kept = fact.value
     return Reply(
-        number, "known", kept.project, stale=fact.stale, final=final, name=name, fetched=kept.fetched
+        number,
+        "known",
+        kept.project,
+        stale=fact.stale,
+        final=final,
+        name=name,
+        fetched=kept.fetched,
+        fresh_until=kept.fresh_until,
     )
 
 
@@ -156,19 +165,19 @@ def reply(number: int, fact: Fact[T], *, final: bool, name: str = "") -> Reply:
         case Known(value, stale):
             encoded = msgspec.msgpack.encode(value)
             return Reply(number, "known", encoded, stale=stale, final=final, name=name)
-        case Absent():
-            return Reply(number, "absent", final=final, name=name)
+        case Absent(fresh_until):
+            return Reply(number, "absent", final=final, name=name, fresh_until=fresh_until)
         case Unavailable(reason, detail):
             return Reply(number, "unavailable", reason=reason.value, detail=detail, final=final, name=name)
 
 
-def fact_of(reply: Reply, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
+def fact_of(reply: Reply, read: Callable[[bytes], T]) -> Fact[T]:
     """Take the fact out of a reply again."""
     match reply.kind:
         case "known":
-            return Known(decoder.decode(reply.value), reply.stale)
+            return Known(read(reply.value), reply.stale)
         case "absent":
-            return Absent()
+            return Absent(reply.fresh_until)
         case "unavailable":
             return _unavailable(reply.reason, reply.detail)
 

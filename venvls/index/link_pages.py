@@ -4,6 +4,7 @@ Unlike the page of a project such a page is asked for once per process and ten m
 """
 
 import time
+from dataclasses import dataclass, replace
 
 from venvls.index import html_page
 from venvls.index.client import PAGE, Client
@@ -20,30 +21,42 @@ from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page, and since when and until when it counts, in seconds since the epoch."""
+
+    page: Page
+    fetched: float
+    fresh_until: float
+
+
 class LinkPages:
     """Pages of links by address."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._known: dict[str, tuple[float, Page]] = {}
-        self._flights: SingleFlight[Fact[Page]] = SingleFlight()
+        self._known: dict[str, _Kept] = {}
+        self._flights: SingleFlight[Fact[_Kept]] = SingleFlight()
 
     async def look(self, place: str, name: ProjectName, configuration: IndexConfiguration) -> Looked:
         """Say which releases of a project a page links to."""
-        fresh_until, page = self._known.get(place, (0.0, None))
-        if page is None or (fresh_until < time.monotonic() and not configuration.offline):
+        kept = self._known.get(place)
+        if kept is None or (kept.fresh_until < time.time() and not configuration.offline):
             fact = await self._flights.run(place, lambda: self._fetch(place, configuration))
             if not isinstance(fact, Known):
                 return Looked(fact)
-            page = fact.value
-        summary = summarise(page, name, masked(place), time.time())
-        return Looked(Known(packed(summary)) if summary.project.releases else Absent())
+            kept = fact.value
+        summary = summarise(kept.page, name, masked(place), kept.fetched)
+        if not summary.project.releases:
+            return Looked(Absent(kept.fresh_until))
+        project = replace(summary.project, fresh_until=kept.fresh_until)
+        return Looked(Known(packed(replace(summary, project=project))))
 
     async def close(self) -> None:
         """End all requests."""
         await self._flights.close()
 
-    async def _fetch(self, place: str, configuration: IndexConfiguration) -> Fact[Page]:
+    async def _fetch(self, place: str, configuration: IndexConfiguration) -> Fact[_Kept]:
         if configuration.offline:
             return Unavailable(Reason.OFFLINE, "venvls is set to work offline")
         try:
@@ -58,8 +71,9 @@ class LinkPages:
             return failure.fact
         if page is None:
             return Unavailable(Reason.NO_INDEX, f"`{masked(place)}` is not there")
-        self._known[place] = (time.monotonic() + lifetime(answer.headers), page)
-        return Known(page)
+        now = time.time()
+        self._known[place] = kept = _Kept(page, now, now + lifetime(answer.headers))
+        return Known(kept)
 
 
 def _understood(answer: Answer) -> tuple[Answer, Page | None]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A `Project` in MessagePack, and the sources of its releases likewise, but compressed.
+    """A `Project` in MessagePack, and the sources of its releases likewise, both compressed.
 
-    `fetched` is seconds since the epoch; the index may have confirmed the bytes long after it sent them.
+    `fetched` and `fresh_until` are seconds since the epoch; the index may have confirmed the bytes long
+    after it sent them.
     """
 
     project: bytes
     sources: bytes
     fetched: float
+    fresh_until: float = 0.0

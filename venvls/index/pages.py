@@ -27,6 +27,9 @@ from venvls.model.names import ProjectName
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
 
+_PAUSE = 300.0
+"""Seconds for which an old answer has to do where the index cannot be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -94,15 +97,17 @@ class Pages:
         return Known(self._kept(cache_key(address), index, summary, answer))
 
     def _kept(self, key: str, index: str, summary: Summary, answer: Answer) -> Packed:
-        kept = packed(summary)
+        project = summary.project
+        fresh = replace(project, fresh_until=project.fetched + lifetime(answer.headers))
+        kept = packed(replace(summary, project=fresh))
         page = CachedPage(
             value=kept.project,
             sources=kept.sources,
             etag=answer.headers.get("etag", ""),
             modified=answer.headers.get("last-modified", ""),
             fetched=kept.fetched,
-            fresh_until=kept.fetched + lifetime(answer.headers),
-            status=summary.project.status.value,
+            fresh_until=kept.fresh_until,
+            status=project.status.value,
         )
         self._cache.store_page(key, page)
         self._cache.store_derived(_index_mark(index), b"")
@@ -129,7 +134,7 @@ class Pages:
         now = time.time()
         page = CachedPage(None, b"", "", "", now, now + lifetime_of_absence(answer.headers))
         self._cache.store_page(cache_key(address), page)
-        return Absent()
+        return Absent(page.fresh_until)
 
     async def _is_index(self, index: str, configuration: IndexConfiguration) -> bool:
         """Tell whether this address has ever answered as an index would (PEP 503: it has a root page).
@@ -179,8 +184,8 @@ def _read(answer: Answer, index: str, name: ProjectName) -> Summary | None:
 
 def _fact(cached: CachedPage, *, stale: bool) -> Fact[Packed]:
     if cached.value is None:
-        return Absent()
-    return Known(Packed(cached.value, cached.sources, cached.fetched), stale=stale)
+        return Absent(cached.fresh_until)
+    return Known(Packed(cached.value, cached.sources, cached.fetched, cached.fresh_until), stale=stale)
 
 
 def _offline(cached: CachedPage | None) -> Fact[Packed]:
@@ -190,7 +195,9 @@ def _offline(cached: CachedPage | None) -> Fact[Packed]:
 
 def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Packed]:
     # An old "there is none" is no evidence: the project may have been published since.
-    return failure if cached is None or cached.value is None else _fact(cached, stale=True)
+    if cached is None or cached.value is None:
+        return failure
+    return _fact(replace(cached, fresh_until=time.time() + _PAUSE), stale=True)
 
 
 def cache_key(address: str) -> str:

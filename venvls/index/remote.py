@@ -8,7 +8,6 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TypeAlias, TypeVar
 
 import msgspec
@@ -28,6 +27,7 @@ from venvls.index.frames import (
 )
 from venvls.index.names import Listed, NameIndex, open_names
 from venvls.index.single_flight import SingleFlight
+from venvls.index.summary import unpacked_project
 from venvls.index.worker_process import WorkerLostError, WorkerProcess
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
@@ -45,7 +45,6 @@ OnFact: TypeAlias = Callable[[ProjectName, Fact[Project]], None]
 
 _ANSWER_LIMIT = 180.0
 
-_PROJECTS = msgspec.msgpack.Decoder(Project)
 _METADATA = msgspec.msgpack.Decoder(ReleaseMetadata)
 _VULNERABILITIES = msgspec.msgpack.Decoder(tuple[Vulnerability, ...])
 _PUBLISHERS = msgspec.msgpack.Decoder(tuple[Publisher, ...])
@@ -159,7 +158,7 @@ class Index:
 
     async def _fact(self, question: Question, decoder: "msgspec.msgpack.Decoder[T]") -> Fact[T]:
         answer = await self._answer(question)
-        return fact_of(answer, decoder) if isinstance(answer, Reply) else answer
+        return fact_of(answer, decoder.decode) if isinstance(answer, Reply) else answer
 
     async def _answer(self, question: Question) -> Reply | Unavailable:
         try:
@@ -198,8 +197,7 @@ class Index:
 
 
 def _project_of(reply: Reply) -> Fact[Project]:
-    fact = fact_of(reply, _PROJECTS)
-    return Known(replace(fact.value, fetched=reply.fetched), fact.stale) if isinstance(fact, Known) else fact
+    return fact_of(reply, lambda kept: unpacked_project(kept, reply.fetched, reply.fresh_until))
 
 
 def _ignore(key: str, name: ProjectName, fact: Fact[Project]) -> None:

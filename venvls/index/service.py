@@ -5,6 +5,8 @@ question, so no name that may be private is told to the next one. Does not know 
 """
 
 import asyncio
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -18,6 +20,7 @@ from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
 from venvls.index.names import Listed
 from venvls.index.packed import Packed
+from venvls.index.page import Page
 from venvls.index.pages import Looked, Pages
 from venvls.index.proof import Verdict, proved_by_metadata, proved_by_wheel, release_to_check
 from venvls.index.releases import Releases
@@ -29,6 +32,9 @@ from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Provider, Publisher, ReleaseMetadata, is_version, parsed_version
 from venvls.model.vulnerability import Vulnerability
 
+_LOCAL = 60.0
+"""Seconds after which a folder is looked at again, where nobody notices that something changed."""
+
 
 @dataclass(slots=True)
 class _Gathered:
@@ -37,6 +43,7 @@ class _Gathered:
     summaries: list[Packed] = field(default_factory=list)
     refreshes: list[asyncio.Task[Fact[Packed]]] = field(default_factory=list)
     stale: bool = False
+    fresh_until: float = math.inf
     failure: Unavailable | None = None
 
     def add(self, looked: Looked) -> None:
@@ -44,6 +51,8 @@ class _Gathered:
             case Known(summary, stale):
                 self.summaries.append(summary)
                 self.stale = self.stale or stale
+            case Absent(fresh_until):
+                self.fresh_until = min(self.fresh_until, fresh_until)
             case Unavailable():
                 self.failure = self.failure or looked.fact
         if looked.refresh is not None:
@@ -190,7 +199,9 @@ class Service:
             page = local.read_project(index.value, name)
         except IndexFailureError as failure:
             return Looked(failure.fact)
-        return Looked(Absent() if page is None else Known(packed(summarise(page, name, index.value, 0.0))))
+        if page is None:
+            return Looked(Absent(time.time() + _LOCAL))
+        return Looked(Known(packed(_as_it_lies(page, name, index.value))))
 
     async def _find_links(
         self, place: Setting, name: ProjectName, configuration: IndexConfiguration
@@ -198,11 +209,13 @@ class Service:
         if not local.is_local(place.value):
             return await self._links.look(place.value, name, configuration)
         try:
-            summary = summarise(local.read_folder(place.value), name, place.value, 0.0)
+            summary = _as_it_lies(local.read_folder(place.value), name, place.value)
         except IndexFailureError:
             # pip passes over a folder that is not there; it can hold nothing.
-            return Looked(Absent())
-        return Looked(Known(packed(summary)) if summary.project.releases else Absent())
+            return Looked(Absent(time.time() + _LOCAL))
+        if not summary.project.releases:
+            return Looked(Absent(summary.project.fresh_until))
+        return Looked(Known(packed(summary)))
 
     async def _proof(
         self,
@@ -237,6 +250,12 @@ class Service:
         return replace(proof, display_name=said.display_name) if proof else proved_by_metadata(module, said)
 
 
+def _as_it_lies(page: Page, name: ProjectName, place: str) -> Summary:
+    """Sum up what lies on this machine; that is as old as the look at it, so no age is told."""
+    summary = summarise(page, name, place, 0.0)
+    return replace(summary, project=replace(summary.project, fresh_until=time.time() + _LOCAL))
+
+
 def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Packed]:
     if gathered.failure is not None:
         return gathered.failure
@@ -248,7 +267,7 @@ def _combined(gathered: _Gathered, configuration: IndexConfiguration) -> Fact[Pa
         return _not_agreed(configuration)
     if not configuration.places and not configuration.dedicated:
         return Unavailable(Reason.NO_INDEX, "no index is configured")
-    return Absent()
+    return Absent(0.0 if math.isinf(gathered.fresh_until) else gathered.fresh_until)
 
 
 def _indexes_for(name: ProjectName, configuration: IndexConfiguration) -> tuple[Setting, ...] | None:

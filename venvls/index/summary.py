@@ -50,14 +50,21 @@ class Summary:
 
 def packed(summary: Summary) -> Packed:
     """Return a summary as it is kept and sent."""
-    sources = zlib.compress(msgspec.msgpack.encode(summary.sources), 1)
-    return Packed(msgspec.msgpack.encode(summary.project), sources, summary.project.fetched)
+    project = summary.project
+    return Packed(_small(project), _small(summary.sources), project.fetched, project.fresh_until)
 
 
 def unpacked(kept: Packed) -> Summary:
     """Return a summary that can be read; raises `msgspec.DecodeError`."""
-    project = replace(_PROJECTS.decode(kept.project), fetched=kept.fetched)
-    return Summary(project, _SOURCES.decode(zlib.decompress(kept.sources)))
+    return Summary(
+        unpacked_project(kept.project, kept.fetched, kept.fresh_until),
+        _SOURCES.decode(zlib.decompress(kept.sources)),
+    )
+
+
+def unpacked_project(kept: bytes, fetched: float, fresh_until: float) -> Project:
+    """Return a project alone, as last confirmed; raises `msgspec.DecodeError`."""
+    return replace(_PROJECTS.decode(zlib.decompress(kept)), fetched=fetched, fresh_until=fresh_until)
 
 
 def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Summary:
@@ -102,6 +109,7 @@ def merged(summaries: Iterable[Summary]) -> Summary:
             status_reason=project.status_reason,
             source=", ".join(places),
             fetched=min(summary.project.fetched for summary in (first, *others)),
+            fresh_until=min(summary.project.fresh_until for summary in (first, *others)),
             listings=listings([summary.project for summary in (first, *others)]),
         ),
         sources,
@@ -184,6 +192,10 @@ def _moment(written: str | None) -> float | None:
 
 def _order(release: Release) -> Version:
     return release.parsed
+
+
+def _small(value: object) -> bytes:
+    return zlib.compress(msgspec.msgpack.encode(value), 1)
 
 
 _PROJECTS = msgspec.msgpack.Decoder(Project)

@@ -8,7 +8,7 @@
 Only `Absent` allows the words "unknown project". This module does not know who asks or how.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
@@ -45,7 +45,12 @@ class Known(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Every source that was to be asked answered that there is none."""
+    """Every source that was to be asked answered that there is none.
+
+    `fresh_until` is when that is to be asked again, in seconds since the epoch.
+    """
+
+    fresh_until: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
