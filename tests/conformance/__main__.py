@@ -3,10 +3,13 @@
     python -m tests.conformance DIRECTORY
 
 Prints every disagreement with file and line, then the lines that the oracle decides by something else than
-the text, each with its reason, then `agreement: N of M lines in K files`. The exit code is 1 below 100 %.
+the text, each with its reason, then files that could not be compared at all, and last
+`agreement: N of M lines in K files`. The exit code is 1 below 100 %, and where nothing was compared.
 """
 
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.conformance import pyproject_files, requirement_files
@@ -23,17 +26,32 @@ def main(arguments: list[str]) -> int:
         return 2
     root = Path(arguments[0])
     report = Report()
-    for path in sorted(path for path in root.rglob("*") if path.is_file()):
-        if _is_pyproject(path, root):
-            pyproject_files.compare(path, report)
-        elif _is_requirements(path, root):
-            requirement_files.compare(path, report)
+    for path in sorted(_files(root)):
+        _compare(path, root, report)
     for line in report.differences:
         print(line)
     for line in report.excused:
         print(f"not decided by the text: {line}")
+    for line in report.skipped:
+        print(f"not compared: {line}")
     print(report.summary())
     return 1 if report.differences or not report.lines else 0
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield every file below a folder. Links to folders are not followed, so that loops end."""
+    for folder, _, names in os.walk(root):
+        yield from (path for name in names if (path := Path(folder, name)).is_file())
+
+
+def _compare(path: Path, root: Path, report: Report) -> None:
+    try:
+        if _is_pyproject(path, root):
+            pyproject_files.compare(path, report)
+        elif _is_requirements(path, root):
+            requirement_files.compare(path, report)
+    except OSError as error:
+        report.skip(path, f"it cannot be read: {error.strerror}")
 
 
 def _is_pyproject(path: Path, root: Path) -> bool:

@@ -6,12 +6,13 @@ from pathlib import Path
 
 @dataclass
 class Report:
-    """Counts over all files. `differences` and `excused` are finished lines for a person."""
+    """Counts over all files. `differences`, `excused` and `skipped` are finished lines for a person."""
 
     files: int = 0
     lines: int = 0
     differences: list[str] = field(default_factory=list)
     excused: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
     def agree(self) -> None:
         self.lines += 1
@@ -24,6 +25,10 @@ class Report:
         """Count a line that the oracle decides by something that is not text, or by a bug of its own."""
         self.lines += 1
         self.excused.append(f"{path}:{line}: {text!r}: {reason}")
+
+    def skip(self, path: Path, reason: str) -> None:
+        """Name a file that has nothing to compare: it cannot be read, or the oracle cannot decode it."""
+        self.skipped.append(f"{path}: {reason}")
 
     def summary(self) -> str:
         agreed = self.lines - len(self.differences)

@@ -2,15 +2,19 @@
 
 import os
 import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 
-from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 from pip._internal.models.link import Link
+from pip._internal.req.req_file import join_lines
 from pip._internal.utils.urls import path_to_url
 
 from tests.conformance.report import Report
-from tests.support.pip_oracle import PipLine, decoded, pip_line_beside, pip_lines
+from tests.conformance.spans import wrong_span
+from tests.support.pip_oracle import PipLine, decoded, options_given, pip_line_beside, pip_lines
 from venvls.model.requirement import Declaration
 from venvls.syntax.kinds import kind_of
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
@@ -20,8 +24,8 @@ from venvls.text import Text
 
 # pip refuses these lines, or accepts them, for reasons that are not in the text.
 WINDOWS = re.compile(r"[A-Za-z]:[\\/]|.*\\")
-SHARE = re.compile(r"file://(?!localhost/)[^/.]", re.IGNORECASE)
-BRACKETS = re.compile(r"(?:===|@)[^;\s]*\[[^\]]+\]\s*(?:;|\Z)")
+SHARE = re.compile(r"file://(?!localhost/)(?:[^/]|//)", re.IGNORECASE)
+BRACKETS = re.compile(r"(?:===|@)\s*[^;\s]*\[[^\]]+\]/*\s*(?:;|\Z)")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 
@@ -29,7 +33,8 @@ def compare(path: Path, report: Report) -> None:
     """Compare one file."""
     try:
         text = decoded(path)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeDecodeError, LookupError) as error:
+        report.skip(path, f"pip cannot decode it: {error}")
         return
     report.files += 1
     compare_text(path, text, report, constraint=kind_of(str(path)) is ManifestKind.CONSTRAINTS)
@@ -41,22 +46,20 @@ def compare_text(path: Path, text: str, report: Report, *, constraint: bool) -> 
     manifest = parse_manifest(kind, Text.of(text))
     if "".join(block.text for block in manifest.blocks) != text:
         report.differ(path, 1, path.name, "the blocks do not join to the text")
-    for index, lines in _by_block(manifest, pip_lines(text, constraint=constraint)).items():
-        _compare_block(path, report, manifest.blocks[index], lines, constraint=constraint)
+    # pip takes a byte order mark off when it decodes; here it is what an editor keeps of it.
+    theirs = pip_lines(text.removeprefix("\ufeff"), constraint=constraint)
+    for block, lines in _by_block(manifest, text, theirs):
+        _compare_block(path, report, block, lines, constraint=constraint)
 
 
-def _by_block(manifest: Manifest, lines: list[PipLine]) -> dict[int, list[PipLine]]:
-    found: dict[int, list[PipLine]] = {index: [] for index in range(len(manifest.blocks))}
+def _by_block(manifest: Manifest, text: str, lines: list[PipLine]) -> Iterator[tuple[Block, list[PipLine]]]:
+    """Yield each block with the lines that pip sees in it: it ends lines at more characters than editors."""
+    ends = (piece.endswith(("\n", "\r")) for piece in text.splitlines(keepends=True))
+    before = list(accumulate(ends, initial=0))
+    found: dict[int, list[PipLine]] = defaultdict(list)
     for line in lines:
-        found[manifest.block_at(_lsp_line(manifest, line))].append(line)
-    return found
-
-
-def _lsp_line(manifest: Manifest, line: PipLine) -> int:
-    """Return the editor's line of pip's line: pip ends lines at more characters."""
-    text = "".join(block.text for block in manifest.blocks)
-    before = "".join(text.splitlines(keepends=True)[: line.line - 1])
-    return len(Text.of(before).lines) - 1
+        found[manifest.block_at(before[line.line - 1])].append(line)
+    yield from ((block, found[index]) for index, block in enumerate(manifest.blocks))
 
 
 def _compare_block(
@@ -66,16 +69,13 @@ def _compare_block(
         if block.declarations or block.options or block.problems:
             report.differ(path, 0, block.text, "pip sees nothing here")
         return
-    # pip ends lines where the editor does not; what is refused is then known for the whole line only.
+    # Where pip sees several lines, what is refused is known for all of them only.
     if len(lines) > 1 and block.problems and any(line.error for line in lines):
         report.agree()
         return
-    declaring = [line for line in lines if line.declares]
+    declarations = iter(block.declarations)
     for line in lines:
-        position = next((index for index, one in enumerate(declaring) if one is line), None)
-        declaration = None
-        if position is not None and position < len(block.declarations):
-            declaration = block.declarations[position]
+        declaration = next(declarations, None) if line.declares else None
         found = _difference(block, line, declaration)
         if found and declaration is not None and declaration.location and line.error:
             line = pip_line_beside(line, declaration.location, constraint=constraint)
@@ -86,6 +86,8 @@ def _compare_block(
             report.excuse(path, line.line, line.text, reason)
         else:
             report.differ(path, line.line, line.text, found)
+    if found := _difference_of_options(block, lines):
+        report.differ(path, lines[0].line, lines[0].text, found)
 
 
 def _reason(line: PipLine, declaration: Declaration | None) -> str:
@@ -108,18 +110,26 @@ def _difference(block: Block, line: PipLine, declaration: Declaration | None) ->
             return ""
         reasons = "; ".join(problem.message for problem in block.problems)
         return f"pip refuses: {line.error}" if line.error else f"pip accepts, we refuse: {reasons}"
-    options = [option.name for option in block.options]
-    for name, arguments in line.options.items():
-        ours = [option.argument for option in block.options if option.name == name]
-        if not ours or arguments[-1] not in ours:
-            return f"{name}: pip {arguments}, we {ours} of {options}"
     if line.declares != (declaration is not None):
         return "pip and we do not agree whether this declares something"
     return _declared_difference(block, line, declaration) if declaration else ""
 
 
+def _difference_of_options(block: Block, lines: list[PipLine]) -> str:
+    """Compare the options of a whole block: they do not say which of several lines they stand on."""
+    if block.problems or any(line.error and not line.declares for line in lines):
+        return ""
+    theirs: dict[str, list[str]] = defaultdict(list)
+    for line in lines:
+        for name, arguments in line.options.items():
+            theirs[name].extend(arguments)
+    given = ((one, one.argument_span is not None) for one in block.options)
+    ours = options_given([(one.name, one.argument if takes else None) for one, takes in given])
+    wrong = (name for name in {**theirs, **ours} if theirs.get(name) != ours.get(name))
+    return "; ".join(f"{name}: pip {theirs.get(name)}, we {ours.get(name)}" for name in wrong)
+
+
 def _declared_difference(block: Block, line: PipLine, declaration: Declaration) -> str:
-    requirement = declaration.requirement
     pairs = {
         "name": (canonicalize_name(line.name), declaration.name or ""),
         "extras": (
@@ -135,9 +145,7 @@ def _declared_difference(block: Block, line: PipLine, declaration: Declaration) 
     for field, (pip, ours) in pairs.items():
         if pip != ours:
             return f"{field}: pip {pip!r}, we {ours!r}"
-    if requirement is not None and not declaration.location:
-        return _span_difference(block, declaration)
-    return ""
+    return wrong_span(declaration, lambda span: _joined(span.of(block.text)))
 
 
 def _url(block: Block, line: PipLine, declaration: Declaration) -> str:
@@ -156,19 +164,6 @@ def _resolved(location: str) -> str:
 
 
 def _joined(text: str) -> str:
-    return "".join(text.replace("\\", "").split())
-
-
-def _span_difference(block: Block, declaration: Declaration) -> str:
-    text = re.sub(r"\\\r?\n", "", declaration.span.of(block.text))
-    try:
-        again = Requirement(text)
-    except InvalidRequirement as error:
-        return f"the span is no requirement: {error}"
-    if again != declaration.requirement:
-        return f"the span reads as {again}"
-    for part in declaration.specifiers:
-        written = part.operator.of(block.text) + part.version.of(block.text)
-        if _joined(part.span.of(block.text)) != _joined(written):
-            return f"the parts of {part.span.of(block.text)!r} are {written!r}"
-    return ""
+    """Return a part of a logical line as pip reads it: without continuations."""
+    lines = enumerate(text.splitlines(), 1)
+    return "".join(line for _, line in join_lines(lines))

@@ -2,6 +2,7 @@
 
     pip_lines(text)            one `PipLine` for each logical line, in order, with what pip reads or refuses
     pip_line_beside(line, at)  the same line again, in a folder that has a project at the path `at`
+    options_given(options)     what pip's own parser holds after these options, to compare two ways of reading
 
 pip decides about some paths by what is there, so the second asks it where the project really is. pip's
 modules are private. They are used here alone, and only what its own command line uses too.
@@ -10,6 +11,7 @@ modules are private. They are used here alone, and only what its own command lin
 import io
 import logging
 import os
+import shlex
 import tempfile
 from contextlib import chdir, redirect_stderr
 from dataclasses import dataclass, field
@@ -39,7 +41,7 @@ class PipLine:
     editable: bool = False
     declares: bool = False
     hashes: tuple[str, ...] = ()
-    options: dict[str, object] = field(default_factory=dict)
+    options: dict[str, list[str]] = field(default_factory=dict)
     is_beside: bool = False
     """Whether its URL is that of the project it was asked about."""
 
@@ -76,9 +78,9 @@ def pip_line_beside(line: PipLine, at: str, *, constraint: bool = False) -> PipL
         folder = Path(root, *"abcdefgh")
         text = line.text
         if at.startswith("/"):
-            text, at = text.replace(at, root + at), root + at
+            text, at = text.replace(at, f"{folder}{at}"), f"{folder}{at}"
         project = Path(os.path.normpath(folder / at))
-        if not project.is_relative_to(root) or project.name == "pyproject.toml":
+        if not project.is_relative_to(root) or project.name == "pyproject.toml" or "\0" in at:
             return line
         folder.mkdir(parents=True)
         project.mkdir(parents=True, exist_ok=True)
@@ -132,7 +134,7 @@ def _hashes(options) -> tuple[str, ...]:
     return tuple(f"{name}:{digest}" for name, digests in (options.hashes or {}).items() for digest in digests)
 
 
-def _options(options) -> dict[str, object]:
+def _options(options) -> dict[str, list[str]]:
     """Return the options that were given, by long name, as lists of arguments."""
     single = {"--index-url": options.index_url}
     many = {
@@ -143,7 +145,10 @@ def _options(options) -> dict[str, object]:
         "--find-links": options.find_links,
         "--trusted-host": options.trusted_hosts,
         "--use-feature": list(options.features_enabled),
+        "--config-settings": _settings(options.config_settings),
+        "--hash": sorted(_hashes(options)),
     }
+    many |= _controls(options)
     flags = {
         "--no-index": options.no_index,
         "--prefer-binary": options.prefer_binary,
@@ -154,3 +159,31 @@ def _options(options) -> dict[str, object]:
     found |= {name: list(values) for name, values in many.items() if values}
     found |= {name: [""] for name, value in flags.items() if value}
     return found
+
+
+def _settings(settings) -> list[str]:
+    pairs = [(key, value) for key, value in (settings or {}).items()]
+    return [f"{key}={one}" for key, value in pairs for one in (value if isinstance(value, list) else [value])]
+
+
+def _controls(options) -> dict[str, list[str]]:
+    """Return what the options that name projects come to, since later ones take back earlier ones."""
+    formats, releases = options.format_control, options.release_control
+    return {
+        "--no-binary": sorted(formats.no_binary),
+        "--only-binary": sorted(formats.only_binary),
+        "--all-releases": sorted(releases.all_releases),
+        "--only-final": sorted(releases.only_final),
+    }
+
+
+def options_given(given: list[tuple[str, str | None]]) -> dict[str, list[str]]:
+    """Return options, by long name with argument or `None`, as pip holds them when it reads just these."""
+    words = [name if argument is None else f"{name}={shlex.quote(argument)}" for name, argument in given]
+    use_new_feature.keywords["default"].clear()
+    try:
+        with redirect_stderr(io.StringIO()):
+            _, options = req_file.get_line_parser(None)(" ".join(words))
+    except (req_file.OptionParsingError, PipError) as error:
+        return {"refused": [str(error)]}
+    return _options(options)

@@ -88,7 +88,9 @@ def test_a_problem_is_at_the_exact_characters_with_the_expected_form(text, marke
         ("foo>=1,<", [(">=", "1"), ("<", "")]),
         ("foo==1.", [("==", "1.")]),
         ("foo[a>=2", [(">=", "2")]),
-        ("foo===a,b", [("===", "a,b")]),
+        ("foo===a,b", [("===", "a")]),
+        ("foo===1.0,<2", [("===", "1.0"), ("<", "2")]),
+        ("foo (>=1!2.0, !=1!2.1 )", [(">=", "1!2.0"), ("!=", "1!2.1")]),
     ],
 )
 def test_half_typed_comparisons_have_parts(text, parts):

@@ -236,6 +236,32 @@ def test_an_edit_keeps_the_blocks_it_does_not_touch():
     assert changed == [50]
 
 
+class TestByteOrderMark:
+    """Some editors keep the mark of a file as its first character; pip takes it off there alone."""
+
+    def test_it_is_no_part_of_the_first_line(self):
+        manifest = parsed("\ufefffoo>=1\n")
+        (declaration,) = manifest.blocks[0].declarations
+        assert declaration.name_span.of(manifest.blocks[0].text) == "foo"
+        assert manifest.blocks[0].problems == ()
+
+    def test_a_comment_after_it_does_not_continue(self):
+        assert [block.text for block in parsed("\ufeff# c \\\nfoo\n").blocks] == [
+            "\ufeff# c \\\n",
+            "foo\n",
+            "",
+        ]
+
+    def test_elsewhere_it_is_refused_where_it_stands(self):
+        (problem,) = parsed("foo\n\ufeffbar\n").blocks[1].problems
+        assert problem.span.start == 0
+
+    def test_a_line_that_comes_before_it_lets_it_be_refused(self):
+        before = parsed("\ufefffoo\n")
+        after, change = Text.of("\ufefffoo\n").replaced(Range(Position(0, 0), Position(0, 0)), "bar\n")
+        assert reparsed(before, after, change) == parsed("bar\n\ufefffoo\n")
+
+
 PIP_TOKENS = [
     "foo",
     "A.b",
@@ -277,6 +303,10 @@ PIP_TOKENS += [
     "${V}",
     " ",
     "\t",
+    "2!1.0",
+    "===1,",
+    "\ufeff",
+    "\x00",
 ]
 
 

@@ -5,13 +5,13 @@ text.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from venvls.syntax.locks import parse_lock, parse_pylock
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.pyproject import parse_pyproject, reparsed_pyproject
-from venvls.syntax.requirements_file import parse_block
+from venvls.syntax.requirements_file import BYTE_ORDER_MARK, parse_block, parse_first_block
 from venvls.syntax.requirements_lines import continues
 from venvls.syntax.script import parse_script
 from venvls.text import Text
@@ -32,7 +32,7 @@ def parse_manifest(kind: ManifestKind, text: Text) -> Manifest:
         case ManifestKind.LOCK:
             return Manifest.of(kind, (parse_lock(str(text)),))
         case ManifestKind.REQUIREMENTS | ManifestKind.CONSTRAINTS:
-            return Manifest.of(kind, [_block(kind, lines) for lines in _grouped(text.lines, 0)])
+            return Manifest.of(kind, [block for block, _ in _blocks(kind, text.lines, 0)])
         case _:
             assert_never(kind)
 
@@ -48,33 +48,33 @@ def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
 def _with_lines(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
     first = manifest.block_at(change.first)
     grown = change.added - change.removed
-    line = manifest.starts[first]
     new: list[Block] = []
-    for lines in _grouped(text.lines, line):
-        new.append(_block(manifest.kind, lines))
-        line += len(lines)
+    for block, line in _blocks(manifest.kind, text.lines, manifest.starts[first]):
+        new.append(block)
         if line >= change.first + change.added and (rest := _block_from(manifest, line - grown)) is not None:
             return manifest.spliced(first, rest, new)
     return manifest.spliced(first, len(manifest.blocks), new)
 
 
 def _block_from(manifest: Manifest, line: int) -> int | None:
-    """Return the index of the block that begins at a line, `None` when none does."""
+    """Return the index of the block that begins at a line, `None` when none does.
+
+    A block that was the first one and is not any more has lost its byte order mark.
+    """
     index = bisect_left(manifest.starts, line)
-    return index if index < len(manifest.starts) and manifest.starts[index] == line else None
+    if index == len(manifest.starts) or manifest.starts[index] != line:
+        return None
+    return None if index == 0 and manifest.blocks[0].text.startswith(BYTE_ORDER_MARK) else index
 
 
-def _grouped(lines: Sequence[str], first: int) -> Iterable[Sequence[str]]:
-    """Yield the physical lines of each block, from line `first` on."""
+def _blocks(kind: ManifestKind, lines: Sequence[str], first: int) -> Iterator[tuple[Block, int]]:
+    """Yield the blocks of the lines from `first` on, which begins one, each with the line after it."""
+    constraint = kind is ManifestKind.CONSTRAINTS
+    parse = parse_block if first else parse_first_block
     start = first
-    for index in range(first, len(lines)):
-        if not continues(lines[index]):
-            yield lines[start : index + 1]
-            start = index + 1
-    if start < len(lines):
-        yield lines[start:]
-
-
-def _block(kind: ManifestKind, lines: Sequence[str]) -> Block:
-    source = lines[0] if len(lines) == 1 else "".join(lines)
-    return parse_block(source, constraint=kind is ManifestKind.CONSTRAINTS)
+    for after, line in enumerate(lines[first:] if first else lines, first + 1):
+        if after < len(lines) and continues(line if start else line.removeprefix(BYTE_ORDER_MARK)):
+            continue
+        source = line if after - start == 1 else "".join(lines[start:after])
+        yield parse(source, constraint=constraint), after
+        parse, start = parse_block, after

@@ -169,8 +169,8 @@ def _located(
         location=text[start:stop],
         marker=marker,
     )
-    host = _host_problem(text, start, stop)
-    found = (origin.problem, host, _extras_problem(text, declaration.extras_span), wrong)
+    place = _host_problem(text, start, stop) if remote else _path_problem(text, start, stop)
+    found = (origin.problem, place, _extras_problem(text, declaration.extras_span), wrong)
     return Reading(declaration, tuple(one for one in found if one))
 
 
@@ -263,6 +263,13 @@ def _host_problem(text: str, start: int, end: int) -> Problem | None:
     except ValueError:
         return problem(span, "expected a host such as `host.example` or `[::1]`")
     return None
+
+
+def _path_problem(text: str, start: int, end: int) -> Problem | None:
+    refused = text.find("\0", start, end)
+    if refused >= 0:
+        return problem(Span(refused, refused + 1), "no path holds this character: NUL")
+    return _host_problem(text, start, end)
 
 
 def _requirement(

@@ -20,8 +20,11 @@ from venvls.text import Span
 _HEAD = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)?[ \t]*(\[[A-Za-z0-9._, \t-]*\]?)?[ \t]*([@;(]?)")
 _EXTRA = re.compile(r"[A-Za-z0-9._-]+")
 _URL = re.compile(r"[ \t]*([^ \t]*)")
-# Only the arbitrary equality may hold commas and operators in its version (PEP 440, "Arbitrary equality").
-_COMPARISON = re.compile(r"(?:(===)[ \t]*([^\s;)]*)|(~=|==|!=|<=|>=|[<>=~!])[ \t]*([^\s,;()<>=!~]*))")
+# The version of an arbitrary equality may hold operators (PEP 440, "Arbitrary equality"), and any other an
+# epoch with its `!`. A comma ends both.
+_COMPARISON = re.compile(
+    r"(?:(===)[ \t]*([^\s,;)]*)|(~=|==|!=|<=|>=|[<>=~!])[ \t]*((?:[^\s,;()<>=!~]|!(?!=))*))"
+)
 
 
 class Reading(NamedTuple):

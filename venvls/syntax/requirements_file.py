@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Block, Option, Problem
-from venvls.syntax.places import placed_declaration, placed_option, placed_problem
+from venvls.syntax.places import Places, placed_declaration, placed_option, placed_problem
 from venvls.syntax.references import is_url, read_editable, read_entry
 from venvls.syntax.requirement import Reading
 from venvls.syntax.requirements_lines import LogicalLine, logical_lines
@@ -19,12 +19,24 @@ from venvls.syntax.shell_words import Word
 _REMEMBERED = 1_024
 _NO_OPTIONS = Options()
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors leave at the beginning of a text."""
+
 
 def parse_block(text: str, *, constraint: bool = False) -> Block:
     """Parse one block: a logical line with its line ends, comments and continuations."""
     if len(text) <= _REMEMBERED:
         return _remembered(text, constraint)
     return _parsed(text, constraint)
+
+
+def parse_first_block(text: str, *, constraint: bool = False) -> Block:
+    """Parse the block that a file begins with: some editors keep its byte order mark, which is no text."""
+    if not text.startswith(BYTE_ORDER_MARK):
+        return parse_block(text, constraint=constraint)
+    block = parse_block(text.removeprefix(BYTE_ORDER_MARK), constraint=constraint)
+    places = Places(tuple(range(1, len(text) + 1)), tuple(range(2, len(text) + 1)))
+    return _placed(replace(block, text=text), places)
 
 
 def _parsed(text: str, constraint: bool) -> Block:
@@ -65,8 +77,10 @@ def _line(block_text: str, line: LogicalLine, section: Section) -> Block:
     declarations = () if reading is None else (_with_options(reading.declaration, options),)
     problems = reading.problems + options.problems if reading else options.problems
     block = Block(block_text, _line_count(block_text), declarations, options.options, problems)
-    if places is None:
-        return block
+    return block if places is None else _placed(block, places)
+
+
+def _placed(block: Block, places: Places) -> Block:
     return replace(
         block,
         declarations=tuple(placed_declaration(one, places) for one in block.declarations),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from venvls.syntax.places import Places
 
 _UNUSUAL = re.compile("[\\\\\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_COMMENT = re.compile(r"(?:^|(?<=[\s\ufeff]))#")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#")
 _COMMENT_LINE = re.compile(r"\s*#")
 _LINE_END = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -43,8 +43,7 @@ def logical_lines(block: str) -> Iterator[LogicalLine]:
     if _UNUSUAL.search(block):
         yield from _joined_lines(block)
         return
-    # An editor keeps a byte order mark that it did not take off as the first character.
-    start, end = _stripped(block, int(block.startswith("\ufeff")), len(block))
+    start, end = _stripped(block, 0, len(block))
     if start < end:
         yield LogicalLine(block, start, end)
 
