@@ -47,6 +47,21 @@ def test_initialize_is_answered_and_what_follows_is_left_to_the_session(tmp_path
     )
 
 
+def test_a_client_that_ends_as_soon_as_it_has_the_answer_was_seen_all_the_same(tmp_path, monkeypatch):
+    client = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    write = boot._write
+
+    def answer_the_last_wish(write_to: int, data: bytes) -> None:
+        write(write_to, data)
+        client.kill()
+        client.communicate()
+
+    monkeypatch.setattr(boot, "_write", answer_the_last_wish)
+    params = {"capabilities": {}, "processId": client.pid}
+    greeting, _ = greeted(tmp_path, packet(json.dumps(request(1, "initialize", params)).encode()))
+    assert greeting.client_seen
+
+
 def test_any_other_beginning_is_left_to_the_session_whole(tmp_path):
     for said in (
         b"",

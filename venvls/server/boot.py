@@ -51,9 +51,11 @@ def _greeting(received: bytes, write_to: int) -> Greeting | None:
     params = message.get("params")
     if message.get("method") != "initialize" or "id" not in message or not isinstance(params, dict):
         return Greeting(None, received)
+    # Looked for before it is answered: it may end as soon as it has the answer.
+    client_seen = _is_there(params.get("processId"))
     answer = capabilities.initialize_result(capabilities.read(params), __version__)
     _write(write_to, wire.encoded(wire.result(message["id"], answer)))
-    return Greeting(params, frames.rest, _is_there(params.get("processId")))
+    return Greeting(params, frames.rest, client_seen)
 
 
 def _is_there(process_id: object) -> bool:
