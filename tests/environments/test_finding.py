@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.environments import bare
-from venvls.environments.finding import find, locate
+from venvls.environments.finding import find
+from venvls.environments.locating import locate
 from venvls.model.environment import Environment, EnvironmentState
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.environments import bare
-from venvls.environments.finding import explain, find, watched
+from venvls.environments.finding import find
+from venvls.environments.locating import explain, watched
 from venvls.model.environment import Environment, EnvironmentKind, EnvironmentState
 from venvls.watch.polling import path_signs
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.environments import bare, by_uv, seeded
 from venvls.environments.anatomy import examine
-from venvls.environments.finding import locate
+from venvls.environments.locating import locate
 from venvls.environments.nearby import nearby_environment
 from venvls.environments.remembered import decisions_file
 from venvls.environments.roots import project_root

@@ -18,7 +18,7 @@ from tests.support.tracing import Tracing
 _LOOK = """
 import json, os, sys
 from venvls.environments.explanation import explanation
-from venvls.environments.finding import explain
+from venvls.environments.locating import explain
 from venvls.environments.interpreters import interpreters
 from venvls.runtime.manifests import manifests_of
 from venvls.runtime.memory import Memory

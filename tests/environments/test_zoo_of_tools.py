@@ -16,7 +16,8 @@ import pytest
 from tests.support.environments import install_fake
 from tests.support.tools import tool
 from tests.support.zoo import agrees
-from venvls.environments.finding import explain, find
+from venvls.environments.finding import find
+from venvls.environments.locating import explain
 from venvls.environments.quoting import posix_word
 
 pytestmark = pytest.mark.slow

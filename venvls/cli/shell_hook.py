@@ -9,7 +9,7 @@ import sys
 
 import venvls
 from venvls.environments.anatomy import examine
-from venvls.environments.finding import locate
+from venvls.environments.locating import locate
 from venvls.environments.quoting import fish_word, posix_word, powershell_word
 from venvls.environments.roots import project_root
 from venvls.environments.shell_hook import hook

@@ -1,23 +1,36 @@
 """Configuration files as values: TOML documents, parsed once while unchanged, and a way into them.
 
-A file that is missing or no TOML is an empty document: whoever edits it is told elsewhere.
+A file that is missing or no TOML is an empty document: whoever edits it is told elsewhere. Parsing, and
+loading the parser, costs more than all the rest of a search; `value_in` does without where it can.
 """
 
 import os
-import tomllib
 from functools import lru_cache
-from typing import Any
 
 from venvls.environments.reading import read_text
 
 
-def toml_document(path: str) -> dict[str, Any]:
+def toml_document(path: str) -> dict[str, object]:
     """Return the document at `path`, which must not be changed; empty when it cannot be read."""
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return {}
-    return _parsed(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    stamp = _stamp(path)
+    return _parsed(path, *stamp) if stamp else {}
+
+
+def value_in(path: str, *keys: str) -> object:
+    """Return what lies at a path of keys in the TOML file at `path`, or `None`.
+
+    A file is parsed only when all the keys occur in it somewhere.
+    """
+    stamp = _stamp(path)
+    if not stamp or not _may_hold(_text(path, *stamp), keys):
+        return None
+    return value_at(_parsed(path, *stamp), *keys)
+
+
+def text_in(path: str, *keys: str) -> str:
+    """Return the string at a path of keys in the TOML file at `path`, or nothing."""
+    value = value_in(path, *keys)
+    return value if isinstance(value, str) else ""
 
 
 def value_at(document: object, *keys: str) -> object:
@@ -35,10 +48,33 @@ def text_at(document: object, *keys: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-@lru_cache(maxsize=512)
-def _parsed(path: str, *stamp: int) -> dict[str, Any]:  # noqa: ARG001 -- the stamp is part of the key
-    text = read_text(path)
+def _may_hold(text: str, keys: tuple[str, ...]) -> bool:
+    # A quoted key can be spelled with escapes.
+    return "\\" in text or all(key in text for key in keys)
+
+
+def _stamp(path: str) -> tuple[int, ...]:
     try:
-        return tomllib.loads(text) if text else {}
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+@lru_cache(maxsize=512)
+def _text(path: str, *stamp: int) -> str:  # noqa: ARG001 -- the stamp is part of the key
+    return read_text(path) or ""
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: str, *stamp: int) -> dict[str, object]:
+    text = _text(path, *stamp)
+    if not text:
+        return {}
+    # Most searches end before any document has to be parsed.
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}

@@ -5,9 +5,9 @@ The JSON-able object of `venvls.explainEnvironment`; this is the only place that
 
 from collections.abc import Mapping, Sequence
 
-from venvls.environments.finding import explain
 from venvls.environments.health import diagnose
 from venvls.environments.inspection import inspect
+from venvls.environments.locating import explain
 from venvls.environments.repairs import repair_of
 from venvls.model.environment import MISSING, Defect
 

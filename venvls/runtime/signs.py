@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.finding import watched
 from venvls.environments.fingerprints import fingerprint
+from venvls.environments.locating import watched
 from venvls.runtime.scopes import Surroundings
 from venvls.watch.polling import path_sign
 

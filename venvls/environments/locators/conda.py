@@ -4,16 +4,13 @@ Reads `name` and `prefix` of `environment.yml` without knowing YAML further.
 """
 
 import os
-import re
 from collections.abc import Iterator
 
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_folder, read_text
-from venvls.model.environment import EnvironmentKind
 
 _IN_PROJECT = (".conda", os.path.join(".pixi", "envs", "default"), "envs", "env", "venv")
 _FILES = ("environment.yml", "environment.yaml")
-_KEY = re.compile(r"""^(name|prefix):[ \t]*["']?([^"'#\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.MULTILINE)
 _INSTALLATIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
 
 
@@ -23,15 +20,13 @@ def conda_in_project(search: Search) -> Iterator[Candidate]:
         for name in _IN_PROJECT:
             prefix = os.path.join(folder, name)
             if _is_conda(prefix):
-                yield Candidate(
-                    f"`{name}` in the project is an environment of conda", prefix, EnvironmentKind.CONDA
-                )
+                yield Candidate(f"`{name}` in the project is an environment of conda", prefix, "conda")
 
 
 def conda_by_name(search: Search) -> Iterator[Candidate]:
     """The environment that `environment.yml` names, in the places where conda keeps them."""
     for file in _FILES:
-        keys = dict(_KEY.findall(read_text(os.path.join(search.root, file)) or ""))
+        keys = _keys_of(read_text(os.path.join(search.root, file)) or "")
         if prefix := keys.get("prefix"):
             yield _named(os.path.expanduser(prefix), file)
         elif name := keys.get("name"):
@@ -39,9 +34,15 @@ def conda_by_name(search: Search) -> Iterator[Candidate]:
             yield _named(places[0] if places else name, file)
 
 
+def _keys_of(text: str) -> dict[str, str]:
+    """Return the values at the top of a YAML file, without comments and quotes."""
+    pairs = (line.partition(":") for line in text.splitlines() if line[:1].isalpha())
+    return {key: value.partition("#")[0].strip().strip("\"'") for key, _, value in pairs}
+
+
 def _named(prefix: str, file: str) -> Candidate:
     if _is_conda(prefix):
-        return Candidate(f"`{file}` names the environment `{prefix}`", prefix, EnvironmentKind.CONDA)
+        return Candidate(f"`{file}` names the environment `{prefix}`", prefix, "conda")
     return Candidate(f"`{file}` names `{prefix}`, which conda has not made")
 
 

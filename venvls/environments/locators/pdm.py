@@ -1,16 +1,13 @@
 """PDM's environment: the interpreter saved in `.pdm-python`, or its central folder of environments."""
 
 import os
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from hashlib import md5
-from pathlib import PurePath
 
-from venvls.environments.documents import text_at, toml_document, value_at
+from venvls.environments.digests import eight_letters
+from venvls.environments.documents import text_in, value_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, names_in, read_text
 from venvls.environments.user_folders import configuration_folder, data_folder
-from venvls.model.environment import EnvironmentKind
 
 _LIMIT = 4096
 
@@ -26,7 +23,7 @@ def pdm_saved_interpreter(search: Search) -> Iterator[Candidate]:
         yield Candidate(f"`.pdm-python` names `{interpreter}`, which is in no virtual environment")
         return
     central = os.path.dirname(prefix) == _central_folder(search)
-    kind = EnvironmentKind.PDM if central else None
+    kind = "pdm" if central else ""
     yield Candidate(f"`.pdm-python` names the interpreter of `{prefix}`", prefix, kind)
 
 
@@ -35,14 +32,12 @@ def pdm_central_environment(search: Search) -> Iterator[Candidate]:
     if not _is_pdm_project(search.root):
         return
     folder = _central_folder(search)
-    digest = md5(PurePath(search.root).as_posix().encode(), usedforsecurity=False).digest()
-    start = f"{os.path.basename(search.root)}-{urlsafe_b64encode(digest).decode()[:8]}-"
+    letters = eight_letters("md5", search.root.replace(os.sep, "/"))
+    start = f"{os.path.basename(search.root)}-{letters}-"
     made = [name for name in names_in(folder) if name.startswith(start)]
     if len(made) == 1:
         prefix = os.path.join(folder, made[0])
-        yield Candidate(
-            f"`{made[0]}` is the project's environment in `{folder}`", prefix, EnvironmentKind.PDM
-        )
+        yield Candidate(f"`{made[0]}` is the project's environment in `{folder}`", prefix, "pdm")
     elif made:
         yield Candidate(f"PDM has several environments for this project: {', '.join(made)}")
     else:
@@ -58,14 +53,14 @@ def pdm_folders(search: Search) -> Iterator[str]:
 def _is_pdm_project(root: str) -> bool:
     if is_file(os.path.join(root, "pdm.lock")) or is_file(os.path.join(root, "pdm.toml")):
         return True
-    return value_at(toml_document(os.path.join(root, "pyproject.toml")), "tool", "pdm") is not None
+    return value_in(os.path.join(root, "pyproject.toml"), "tool", "pdm") is not None
 
 
 def _central_folder(search: Search) -> str:
     configuration = search.environ.get("PDM_CONFIG_FILE") or os.path.join(
         configuration_folder(search.environ, "pdm"), "config.toml"
     )
-    written = text_at(toml_document(configuration), "venv", "location")
+    written = text_in(configuration, "venv", "location")
     return (
         os.path.expanduser(written) if written else os.path.join(data_folder(search.environ, "pdm"), "venvs")
     )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from venvls.environments.locators.search import Candidate, Search, in_words
 from venvls.environments.reading import read_text
-from venvls.model.environment import EnvironmentKind
 
 _LIMIT = 4096
 
@@ -34,7 +33,5 @@ def _considered(name: str, where: str, search: Search) -> Candidate:
     prefix = os.path.normpath(os.path.join(versions, name))
     # `..` in the file must not lead out of pyenv's own folder.
     if prefix.startswith(versions + os.sep) and os.path.lexists(os.path.join(prefix, "pyvenv.cfg")):
-        return Candidate(
-            f"`.python-version` in {where} names the environment `{name}`", prefix, EnvironmentKind.PYENV
-        )
+        return Candidate(f"`.python-version` in {where} names the environment `{name}`", prefix, "pyenv")
     return Candidate(f"`.python-version` in {where} names `{name}`, which is no environment of pyenv")

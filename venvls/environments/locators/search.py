@@ -1,20 +1,17 @@
 """What a locator is asked, and what it answers.
 
-Does not know any tool.
+Does not know any tool. A terminal's prompt waits for locators, so neither this nor any of them imports
+what takes time to load: no dataclasses, no regular expressions, no model.
 """
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
 
 from venvls.environments.reading import names_in
 from venvls.environments.roots import contains, has_manifest, has_requirements, upwards, workspace_folder
 from venvls.environments.user_folders import home
-from venvls.model.environment import EnvironmentKind
 
 
-@dataclass(frozen=True, slots=True)
 class Search:
     """The project root, and the folders above it whose environment is its too, innermost first.
 
@@ -22,9 +19,12 @@ class Search:
     most.
     """
 
-    root: str
-    shared: tuple[str, ...]
-    environ: Mapping[str, str]
+    __slots__ = ("environ", "root", "shared")
+
+    def __init__(self, root: str, shared: tuple[str, ...], environ: Mapping[str, str]) -> None:
+        self.root = root
+        self.shared = shared
+        self.environ = environ
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -37,19 +37,22 @@ class Search:
         return home(self.environ)
 
 
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that was considered: taken when `prefix` is not empty. `why` is a clause for a person.
 
-    `kind` is set where the locator knows better than the files who manages the environment.
+    `kind` is the value of an `EnvironmentKind` where the locator knows better than the files who manages
+    the environment.
     """
 
-    why: str
-    prefix: str = ""
-    kind: EnvironmentKind | None = None
+    __slots__ = ("kind", "prefix", "why")
+
+    def __init__(self, why: str, prefix: str = "", kind: str = "") -> None:
+        self.why = why
+        self.prefix = prefix
+        self.kind = kind
 
 
-Locator: TypeAlias = Callable[[Search], Iterator[Candidate]]
+Locator = Callable[[Search], Iterator[Candidate]]
 
 
 def search_for(root: str, workspace_folders: tuple[str, ...], environ: Mapping[str, str]) -> Search:

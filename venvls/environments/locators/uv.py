@@ -4,10 +4,9 @@ Reads which folders a workspace's `members` and `exclude` name; does not resolve
 """
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 
-from venvls.environments.documents import text_at, toml_document, value_at
+from venvls.environments.documents import text_in, value_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, is_folder
 from venvls.environments.roots import upwards
@@ -23,7 +22,7 @@ def uv_environment(search: Search) -> Iterator[Candidate]:
     if variable and (workspace or _is_uv_project(search.root)):
         yield _named_by_variable(variable, project)
     if workspace and workspace != search.root:
-        yield _of_workspace(workspace, text_at(toml_document(_manifest(search.root)), "project", "name"))
+        yield _of_workspace(workspace, text_in(_manifest(search.root), "project", "name"))
 
 
 def workspace_folders(search: Search) -> Iterator[str]:
@@ -52,10 +51,10 @@ def _of_workspace(workspace: str, member: str) -> Candidate:
 
 def _workspace_of(root: str) -> str:
     """Return the workspace that `root` is the root or a member of, or nothing (as uv looks for it)."""
-    if value_at(toml_document(_manifest(root)), "tool", "uv", "workspace") is not None:
+    if value_in(_manifest(root), "tool", "uv", "workspace") is not None:
         return root
     for folder in upwards(root, None)[1:]:
-        table = value_at(toml_document(_manifest(folder)), "tool", "uv", "workspace")
+        table = value_in(_manifest(folder), "tool", "uv", "workspace")
         if isinstance(table, dict):
             relative = os.path.relpath(root, folder).replace(os.sep, "/")
             is_member = _matches(table.get("members"), relative) and not _matches(
@@ -69,16 +68,21 @@ def _workspace_of(root: str) -> str:
 def _is_uv_project(root: str) -> bool:
     if is_file(os.path.join(root, "uv.lock")):
         return True
-    return value_at(toml_document(_manifest(root)), "tool", "uv") is not None
+    return value_in(_manifest(root), "tool", "uv") is not None
 
 
 def _matches(patterns: object, path: str) -> bool:
     if not isinstance(patterns, list):
         return False
+    # Whoever parsed the patterns has loaded this already.
+    import re
+
     return any(re.fullmatch(_expression(one), path) for one in patterns if isinstance(one, str))
 
 
 def _expression(pattern: str) -> str:
+    import re
+
     parts: Iterable[str] = re.split(r"(\*\*/?|\*|\?)", pattern.removeprefix("./").rstrip("/"))
     meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return "".join(meanings.get(part) or re.escape(part) for part in parts)

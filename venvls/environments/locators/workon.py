@@ -5,19 +5,16 @@ compute its name for the project's Pipfile.
 """
 
 import os
-import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
-from hashlib import sha256
 
+from venvls.environments.digests import eight_letters
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, names_in, read_text, same_place
 from venvls.environments.user_folders import data_folder
-from venvls.model.environment import EnvironmentKind
 
 _MOST = 500
 _LIMIT = 4096
-_UNSAFE = re.compile(r"[ &$`!*@\"()\[\]\\\r\n\t]")
+_SAFE = str.maketrans(dict.fromkeys(' &$`!*@"()[]\\\r\n\t', "_"))
 
 
 def pipenv_environment(search: Search) -> Iterator[Candidate]:
@@ -29,9 +26,7 @@ def pipenv_environment(search: Search) -> Iterator[Candidate]:
     for folder in workon_folders(search):
         if os.path.lexists(os.path.join(folder, name, "pyvenv.cfg")):
             prefix = os.path.join(folder, name)
-            yield Candidate(
-                f"`{prefix}` is Pipenv's environment of the project", prefix, EnvironmentKind.PIPENV
-            )
+            yield Candidate(f"`{prefix}` is Pipenv's environment of the project", prefix, "pipenv")
             return
     yield Candidate(f"Pipenv has not made `{name}`, its environment of the project")
 
@@ -57,6 +52,5 @@ def workon_folders(search: Search) -> Iterator[str]:
 
 
 def _pipenv_name(pipfile: str) -> str:
-    name = _UNSAFE.sub("_", os.path.basename(os.path.dirname(pipfile)))[:42]
-    digest = sha256(pipfile.encode("utf-8", "surrogateescape")).digest()[:6]
-    return f"{name}-{urlsafe_b64encode(digest).decode()[:8]}"
+    name = os.path.basename(os.path.dirname(pipfile)).translate(_SAFE)[:42]
+    return f"{name}-{eight_letters('sha256', pipfile)}"
