@@ -43,7 +43,7 @@ def environ_after(shell: str, *commands: str, **more: str) -> dict[str, str]:
         capture_output=True,
         text=True,
         env=environ,
-        timeout=30,
+        timeout=60,
         check=True,
     )
     everything = json.loads(finished.stdout)

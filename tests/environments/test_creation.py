@@ -158,7 +158,7 @@ def _sleeper(folder: Path) -> str:
 
 
 async def _started(folder: Path) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (folder / "started").exists():
             await asyncio.sleep(0.01)
 

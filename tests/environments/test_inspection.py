@@ -408,6 +408,6 @@ def test_no_process_is_started(prefix: Path) -> None:
         "print(json.dumps(environment.state))"
     )
     finished = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert (finished.returncode, json.loads(finished.stdout or "null")) == (0, "ready"), finished.stderr

@@ -60,7 +60,7 @@ class TestSearchPath:
             "--system-site-packages",
             str(tmp_path / ".venv"),
         ]
-        subprocess.run(command, check=True, timeout=30)
+        subprocess.run(command, check=True, timeout=60)
         paths = ask(
             tmp_path / ".venv",
             "import sys, json; print(json.dumps([p for p in sys.path if '-packages' in p]))",

@@ -145,10 +145,10 @@ async def test_a_changed_etag_brings_the_new_page(environ):
         async with opened(environ, lambda *update: updates.put_nowait(update)) as index:
             await index.project(FLASK, configured(server.url))
             await index.project(FLASK, configured(server.url))
-            _, _, same = await asyncio.wait_for(updates.get(), 10)
+            _, _, same = await asyncio.wait_for(updates.get(), 60)
             assert [request.headers.get("if-none-match") for request in server.requests] != [None, None]
             assert [release.version for release in same.value.releases] == ["3.0"]
             server.publish(Release("flask", "3.1"))
             await index.project(FLASK, configured(server.url))
-            _, _, fresh = await asyncio.wait_for(updates.get(), 10)
+            _, _, fresh = await asyncio.wait_for(updates.get(), 60)
     assert [release.version for release in fresh.value.releases] == ["3.1", "3.0"]

@@ -66,7 +66,7 @@ async def test_a_stale_answer_comes_at_once_and_the_new_one_follows(environ):
             assert fact.stale
             assert [release.version for release in fact.value.releases] == ["3.0"]
             server.heal()
-            key, name, fresh = await asyncio.wait_for(updates.get(), 10)
+            key, name, fresh = await asyncio.wait_for(updates.get(), 60)
     assert (key, name) == (configuration.key, FLASK)
     assert [release.version for release in fresh.value.releases] == ["3.1", "3.0"]
 
@@ -119,7 +119,7 @@ async def test_a_worker_that_is_killed_is_replaced(loopback_index, configuration
     await asyncio.to_thread(loopback_index.wait_for, "/simple/django/")
     os.kill(index._worker.pid, signal.SIGKILL)
     loopback_index.heal()
-    assert isinstance(await asyncio.wait_for(waiting, 20), Known)
+    assert isinstance(await asyncio.wait_for(waiting, 60), Known)
 
 
 async def test_closing_answers_whoever_waits(loopback_index, configuration, environ):

@@ -26,7 +26,7 @@ def thresholds():
 
 
 async def gone(knot: "weakref.ref[Knot]") -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while knot() is not None:
             await asyncio.sleep(0)
 

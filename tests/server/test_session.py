@@ -176,7 +176,7 @@ async def test_a_regular_file_can_stand_for_the_client(tmp_path):
     )
     with script.open("rb") as said, (tmp_path / "answers").open("wb") as answers:
         process = await asyncio.create_subprocess_exec(*COMMAND, stdin=said, stdout=answers)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
     assert (tmp_path / "answers").read_bytes().endswith(b'{"jsonrpc":"2.0","id":2,"result":null}')
 
 
@@ -185,7 +185,7 @@ async def test_a_server_that_nobody_can_talk_to_ends_at_once_and_without_a_trace
     process = await asyncio.create_subprocess_exec(
         *COMMAND, stdin=nowhere, stdout=nowhere, stderr=asyncio.subprocess.PIPE
     )
-    _, errors = await asyncio.wait_for(process.communicate(), 20)
+    _, errors = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1
     assert b"Traceback" not in errors
 

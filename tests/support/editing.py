@@ -10,6 +10,7 @@ The server asks the index that is given and nobody else, has a cache and a state
 looks for environments in the project alone.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -120,6 +121,13 @@ class Editor:
         params = {"textDocument": {"uri": self.uri(name)}, "position": {"line": line, "character": character}}
         result = await self.client.result("textDocument/hover", params)
         return str(result["contents"]["value"]) if result else ""
+
+    async def until_hovered(self, name: str, line: int, character: int, text: str) -> str:
+        """Hover until the text is in it, and return it: a hover waits only for a moment for the index."""
+        async with asyncio.timeout(LIMIT):
+            while text not in (shown := await self.hover(name, line, character)):
+                pass
+        return shown
 
     async def asked(self, method: str, name: str, **params: object) -> Any:
         """Return the answer to a request about a document: `asked("foldingRange", "requirements.txt")`."""

@@ -25,8 +25,8 @@ Message = dict[str, Any]
 SILENCE = object()
 """As an answer in the table: never reply, as some clients do."""
 
-LIMIT = 20.0
-"""Seconds after which waiting for a state is a failure."""
+LIMIT = 60.0
+"""Seconds after which waiting for a state is a failure: far more than a machine needs that does much else."""
 
 CAPABILITIES: Mapping[str, Any] = {
     "general": {"positionEncodings": ["utf-16"]},

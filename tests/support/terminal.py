@@ -25,7 +25,7 @@ from pathlib import Path
 import pyte
 
 ROWS, COLUMNS = 40, 140
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds that anything may take to appear."""
 
 # Private and colon-separated control sequences, and the strings of DCS and OSC.

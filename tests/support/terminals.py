@@ -25,7 +25,7 @@ import pytest
 
 from venvls.environments.quoting import fish_word, posix_word
 
-LIMIT = 30.0
+LIMIT = 60.0
 """Seconds for one line to be carried out."""
 
 _PLAIN = {

@@ -31,7 +31,7 @@ async def changes(*states: Mapping[str, str] | OSError) -> list[set[str]]:
     # One look more than the states, so that the last difference was compared.
     looks = Looks(*states, states[-1], states[-1])
     watching = asyncio.create_task(watch(looks, 0.001, lambda keys: heard.append(set(keys))))
-    await asyncio.wait_for(looks.exhausted.wait(), 10)
+    await asyncio.wait_for(looks.exhausted.wait(), 60)
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
@@ -88,9 +88,9 @@ async def test_files_that_appear_and_vanish_are_noticed(
     tmp_path: Path, heard: "asyncio.Queue[frozenset[str]]"
 ) -> None:
     (tmp_path / ".venv").mkdir()
-    assert await asyncio.wait_for(heard.get(), 10) == {"project"}
+    assert await asyncio.wait_for(heard.get(), 60) == {"project"}
     (tmp_path / ".venv").rmdir()
-    assert await asyncio.wait_for(heard.get(), 10) == {"project"}
+    assert await asyncio.wait_for(heard.get(), 60) == {"project"}
 
 
 class TestSigns:
