@@ -93,14 +93,14 @@ def _compare_block(
 def _reason(line: PipLine, declaration: Declaration | None) -> str:
     if VARIABLE.search(line.text) and line.error:
         return "pip reads a variable of the environment"
+    if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
+        return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
     if declaration is not None and WINDOWS.match(declaration.location):
         return "a path of Windows, which pip takes for one only there"
     if declaration is not None and SHARE.match(declaration.location):
         return "a share of Windows, which pip takes for one only there"
     if BRACKETS.search(line.text):
         return "a bug of pip: it takes brackets at the end of an `===` version or of a URL for extras as well"
-    if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
-        return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
     return ""
 
 

@@ -9,6 +9,7 @@ without escapes in a TOML string.
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from urllib.parse import unquote
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -39,12 +40,14 @@ def _whole(declaration: Declaration, read: Read) -> Iterator[str]:
 
 
 def _name(declaration: Declaration, read: Read) -> Iterator[str]:
-    if declaration.name is None or declaration.name_span is None:
-        if declaration.requirement is not None and not declaration.location:
-            yield "the name has no place"
+    if declaration.name is None:
         return
-    written = read(declaration.name_span)
-    if canonicalize_name(written) != declaration.name and not declaration.location:
+    if declaration.name_span is None:
+        yield "the name has no place"
+        return
+    # An address may have the name encoded or quoted.
+    written = unquote(read(declaration.name_span)).replace("\\", "")
+    if canonicalize_name(written) != declaration.name:
         yield f"the place of the name {declaration.name!r} holds {written!r}"
 
 
