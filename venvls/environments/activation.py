@@ -5,13 +5,12 @@ is ever typed into a terminal from here. Does not know which shell anybody uses.
 """
 
 import ntpath
-import os
 import posixpath
 from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 
 from venvls.environments.quoting import cmd_word, fish_word, nu_word, posix_word, powershell_word
-from venvls.environments.shell_commands import SHELLS, ShellCommands, Variables, commands_of
+from venvls.environments.shell_commands import SHELLS, ShellCommands, Variables, can_say, commands_of
 from venvls.model.environment import Environment, EnvironmentKind
 
 NOTHING = Variables(MappingProxyType({}), MappingProxyType({}))
@@ -49,7 +48,8 @@ def variables(environment: Environment) -> Variables:
 def shells(environment: Environment) -> Mapping[str, ShellCommands]:
     """Return for each shell how to activate and how to undo that; empty when it cannot be used.
 
-    The environment's own script is used where there is one for the shell.
+    The environment's own script is used where there is one for the shell. Without one, cmd is left out
+    where a path has a percent sign in it.
     """
     if not environment.is_ready:
         return MappingProxyType({})
@@ -61,6 +61,7 @@ def shells(environment: Environment) -> Mapping[str, ShellCommands]:
             if (name := _SCRIPTS[shell]) in scripts
             else commands_of(shell, change)
             for shell in SHELLS
+            if _SCRIPTS[shell] in scripts or can_say(shell, change)
         }
     )
 
@@ -69,7 +70,8 @@ def _scripts_of(environment: Environment) -> Mapping[str, str]:
     # conda activates by a program of its own, and a system's Python is not activated by any script.
     if environment.kind in {EnvironmentKind.CONDA, EnvironmentKind.SYSTEM}:
         return {}
-    return {os.path.basename(path).lower(): path for path in environment.activation_scripts.paths}
+    basename = _paths(environment).basename
+    return {basename(path).lower(): path for path in environment.activation_scripts.paths}
 
 
 def _by_script(shell: str, path: str) -> ShellCommands:

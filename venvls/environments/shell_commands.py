@@ -30,9 +30,17 @@ SHELLS = tuple(LINES)
 """The shells that commands can be written for."""
 
 
+def can_say(shell: str, change: Variables) -> bool:
+    """Tell whether a shell has any way to write a difference: cmd replaces what is between percent signs."""
+    return shell != "cmd" or not any(
+        "%" in value for value in (*change.set.values(), *change.prepended.values())
+    )
+
+
 def commands_of(shell: str, change: Variables) -> ShellCommands:
     """Write a difference for one of `SHELLS`."""
     activate, deactivate = LINES[shell]
     return ShellCommands(
-        activate(change.set, change.prepended, change.unset), deactivate(change.set, change.prepended)
+        activate(change.set, change.prepended, change.unset),
+        deactivate(change.set, change.prepended, change.unset),
     )

@@ -10,6 +10,9 @@ from venvls.environments.shell_lines import LINES
 ACTIVE = "VENVLS_ACTIVE"
 """The variable that holds the prefix of the environment which the hook itself has activated."""
 
+# It would lead the environment's interpreter to the modules of another.
+_UNSET = ("PYTHONHOME",)
+
 _BASH = """\
 _venvls_hook() {
   local code=$?
@@ -83,9 +86,9 @@ def transition(shell: str, active: str, prefix: str, prompt: str) -> str:
     activate, deactivate = LINES[shell]
     lines = []
     if active:
-        lines.append(deactivate(_variables(active, ""), _paths(active)))
+        lines.append(deactivate(_variables(active, ""), _paths(active), _UNSET))
     if prefix:
-        lines.append(activate(_variables(prefix, prompt), _paths(prefix), ()))
+        lines.append(activate(_variables(prefix, prompt), _paths(prefix), _UNSET))
     return "; ".join(lines)
 
 
