@@ -149,7 +149,8 @@ def test_release_without_a_wheel_that_fits() -> None:
 fast
 ^^^^ information[no-compatible-wheel]: `fast` `2.0` has no wheel for Python 3.12.1 here, it would be built from source
 closed
-^^^^^^ information[no-compatible-wheel]: `closed` `1.0` has no wheel for Python 3.12.1 here, and no source either
+^^^^^^ warning[no-matching-release]: no release of `closed` can be installed here: `1.0` has no wheel for Python 3.12.1 on this platform, and no source either
+older
 pure
 there
 -- .venv --
@@ -159,6 +160,8 @@ there 1.0
 -- index --
 fast 2.0 wheels=cp311-cp311-linux_x86_64
 closed 1.0 wheels=cp312-cp312-win_amd64 no-source
+older 2.0 wheels=cp312-cp312-win_amd64 no-source
+older 1.0 wheels=cp312-cp312-linux_x86_64 no-source
 pure 1.0 wheels=py2.py3-none-any
 there 1.0
 -- settings --
@@ -231,4 +234,41 @@ listing flask https://****@packages.corp/simple/ private own=0
 two-private 1.0
 listing two-private https://****@packages.corp/simple/ private own=1
 listing two-private https://****@other.corp/simple/ private own=1
+""")
+
+
+def test_formats_that_the_configuration_rules_out() -> None:
+    check_diagnostics("""
+built==1
+     ^^^ warning[no-matching-release]: no release of `built` that `==1` allows can be installed here: `1` has no wheel for Python 3.12.1, and may not be built (`only-binary`)
+closed
+^^^^^^ warning[no-matching-release]: no release of `closed` can be installed here: `1.0` has no source, and no wheel may be used (`no-binary`)
+wanted
+-- .venv --
+tag py3-none-any
+-- index --
+built 1
+closed 1.0 wheels=py3-none-any no-source
+wanted 1.0 wheels=cp27-cp27m-win32
+-- settings --
+index.onlyBinary = built
+index.noBinary = closed,wanted
+severities.not-installed = off
+""")
+
+
+def test_range_of_which_all_is_yanked_cannot_be_taken_but_a_pin_can() -> None:
+    check_diagnostics("""
+gone==1.0
+    ^^^^^ warning[yanked-release]: `gone` `1.0` is yanked: broken
+-- other-requirements.txt --
+gone>=1,<2
+    ^^^^^^ warning[yanked-release]: no release of `gone` that `<2,>=1` allows can be taken, `1.1` is yanked
+-- index --
+gone 2.0
+gone 1.1 yanked=
+gone 1.0 yanked=broken
+-- settings --
+severities.conflicting-requirements = off
+severities.duplicate-requirement = off
 """)

@@ -32,6 +32,11 @@ print(json.dumps({
     "trusted": sorted(host for host, _ in session.pip_trusted_origins), "timeout": options.timeout,
     "certificate": options.cert, "client": options.client_cert, "proxy": options.proxy,
     "keyring": options.keyring_provider, "pre": options.pre,
+    "no_binary": sorted(finder.format_control.no_binary),
+    "only_binary": sorted(finder.format_control.only_binary),
+    "formats": {
+        name: sorted(finder.format_control.get_allowed_formats(name)) for name in ("one-thing", "two", "three")
+    },
 }))
 """
 
@@ -107,6 +112,15 @@ CASES = {
         {MANIFEST: f"--index-url {ONE}\n--extra-index-url={TWO}\n--trusted-host one.example\nx\n"},
         {"PIP_EXTRA_INDEX_URL": THREE},
     ),
+    "formats": (
+        {USER: "[install]\nno-binary = :all:\nonly-binary = Two\n", MANIFEST: "--only-binary One_Thing\nx\n"},
+        {},
+    ),
+    "formats of all": (
+        {MANIFEST: "--no-binary=two,three\n--only-binary :all:\n--no-binary two\nx\n"},
+        {"PIP_NO_BINARY": "one.thing"},
+    ),
+    "no formats after all": ({MANIFEST: "--no-binary :all:\n--no-binary :none:\nx\n"}, {}),
     "no index in a requirements file": (
         {MANIFEST: f"--no-index\n--index-url {ONE}\n-f {THREE}\n-f wheels\nx\n"},
         {"PIP_INDEX_URL": TWO},
@@ -137,6 +151,11 @@ def test_agrees_with_pip(home, case):
     assert (mine.proxy, mine.timeout) == (theirs["proxy"] or "", theirs["timeout"])
     assert mine.allow_prereleases == theirs["pre"]
     assert (mine.keyring or "auto") == theirs["keyring"]
+    assert sorted(mine.formats.no_binary) == theirs["no_binary"]
+    assert sorted(mine.formats.only_binary) == theirs["only_binary"]
+    for name, taken in theirs["formats"].items():
+        assert mine.formats.takes_wheels(name) == ("binary" in taken)
+        assert mine.formats.takes_source(name) == ("source" in taken)
 
 
 def test_reads_the_same_files_in_the_same_order_as_pip_says(home):

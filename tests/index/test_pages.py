@@ -167,6 +167,23 @@ def test_places_are_joined_and_the_first_counts():
     assert (joined.source, joined.fetched) == ("one, two", 3)
 
 
+def test_a_release_in_several_places_has_the_files_of_all_and_is_yanked_only_when_all_are():
+    linux, windows = ({"filename": f"flask-{version}-py3-none-{platform}.whl", "url": "f"}
+                      for version, platform in (("1", "linux_x86_64"), ("1", "win32")))  # fmt: skip
+    first = summarise(page(linux, wheel("2", yanked="broken")), FLASK, "one", 5)
+    second = summarise(page(windows, wheel("2")), FLASK, "two", 5)
+    newer, older = merged([first, second]).project.releases
+    assert (newer.yanked, older.wheels) == (None, ("py3-none-linux_x86_64", "py3-none-win32"))
+
+
+def test_files_that_are_yanked_are_not_what_a_release_offers():
+    source = {"filename": "flask-1.tar.gz", "url": "s"}
+    (release,) = summarise(page(wheel("1", yanked="broken"), source), FLASK, "", 0).project.releases
+    assert (release.yanked, release.wheels, release.has_source) == (None, (), True)
+    (gone,) = summarise(page(wheel("1", yanked="broken")), FLASK, "", 0).project.releases
+    assert (gone.yanked, len(gone.wheels)) == ("broken", 1)
+
+
 @pytest.mark.parametrize(
     ("filename", "expected"),
     [

@@ -92,6 +92,16 @@ def test_uvs_variables_win_and_bring_credentials(root):
     assert found.timeout == 7
 
 
+def test_uv_says_of_which_projects_wheels_or_sources_are_used(root):
+    found = loaded(root, UV + '[tool.uv]\nno-build = true\nno-binary-package = ["Own.Thing"]\n').formats
+    assert (found.takes_source("flask"), found.takes_wheels("flask")) == (False, True)
+    assert (found.takes_source("own-thing"), found.takes_wheels("own-thing")) == (True, False)
+    piped = loaded(root, UV + '[tool.uv.pip]\nonly-binary = ["flask"]\n', UV_NO_BINARY="1").formats
+    assert (piped.takes_source("flask"), piped.takes_wheels("flask")) == (True, False)
+    named = loaded(root, UV, UV_NO_BUILD_PACKAGE="flask django").formats
+    assert [named.takes_source(name) for name in ("flask", "django", "numpy")] == [False, False, True]
+
+
 def test_uv_reads_nothing_of_pips(root):
     (root / "uv.lock").write_text("")
     assert values(load(str(root), environment(root, PIP_INDEX_URL=ONE)).indexes) == [default_index()]

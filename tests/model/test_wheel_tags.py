@@ -8,7 +8,6 @@ from packaging.version import Version
 
 from venvls.model.release import Release
 from venvls.model.wheel_tags import (
-    cannot_be_installed,
     expanded,
     has_wheel,
     interpreter_tags,
@@ -50,15 +49,24 @@ def test_a_compressed_set_is_all_of_its_tags():
 def test_which_wheels_fit(wheel, python, free_threaded, fits):
     tags = interpreter_tags(Version(python), "cpython", LINUX, free_threaded=free_threaded)
     assert has_wheel(release(wheel), tags) is fits
-    assert cannot_be_installed(release(wheel), tags) is not fits
+    assert has_wheel(release(wheel), tags) is fits
     assert must_be_built(release(wheel, has_source=True), tags) is not fits
 
 
 def test_another_implementation_takes_its_own_and_pure_wheels():
     tags = interpreter_tags(Version("3.10"), "pypy", LINUX)
     assert has_wheel(release("py3-none-any"), tags)
+    assert has_wheel(release("pp310-pypy310_pp73-manylinux_2_17_x86_64"), tags)
+    assert has_wheel(release("pp3-none-any"), tags)
+    assert not has_wheel(release("pp39-pypy39_pp73-manylinux_2_17_x86_64"), tags)
     assert not has_wheel(release("cp310-cp310-manylinux_2_17_x86_64"), tags)
 
 
+def test_old_pythons_had_another_abi_and_of_others_nothing_is_known():
+    old = interpreter_tags(Version("3.7.4"), "cpython", LINUX)
+    assert has_wheel(release("cp37-cp37m-manylinux_2_17_x86_64"), old)
+    assert interpreter_tags(Version("3.11"), "graalpy", LINUX) == frozenset()
+
+
 def test_a_release_without_files_is_not_one_that_does_not_fit():
-    assert not cannot_be_installed(release(), interpreter_tags(Version("3.12"), "cpython", LINUX))
+    assert not must_be_built(release(), interpreter_tags(Version("3.12"), "cpython", LINUX))

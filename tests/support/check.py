@@ -15,8 +15,9 @@ Sections (see `tests.support.fixture` for cursor and caret lines):
     -- first-party --       importable modules of the project
     -- unreadable --        paths at which nothing can be read
     -- unagreed --          places that only the folder names: `https://index.example/simple pyproject.toml`
-    -- settings --          `severities.not-installed = off`, `index.prereleases = true`, `upgrades = true`
-                            (they are wanted in every document), `now = 1000060` in seconds
+    -- settings --          `severities.not-installed = off`, `index.prereleases = true`, `index.noBinary`
+                            and `index.onlyBinary` (names between commas), `upgrades = true` (they are
+                            wanted in every document), `now = 1000060` in seconds
 
 Facts are answered the way the program does it: a feature says what it lacks, the index section
 answers, and the feature is asked again until nothing is missing.
@@ -52,6 +53,7 @@ from venvls.analysis.items import Action, Diagnostic
 from venvls.analysis.snapshot import Document, NameList, Scope, Snapshot
 from venvls.model.environment import MISSING, Distribution, Environment, EnvironmentState
 from venvls.model.facts import Absent, Fact, Known
+from venvls.model.formats import Formats
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName, ProjectName, Uri, extra_name, project_name
@@ -243,6 +245,10 @@ def _snapshot(sections: Mapping[str, Section]) -> Snapshot:
         index=IndexConfiguration(
             KEY,
             allow_prereleases=chosen.get("index.prereleases") == "true",
+            formats=Formats(
+                frozenset(split(chosen.get("index.noBinary", ""))),
+                frozenset(split(chosen.get("index.onlyBinary", ""))),
+            ),
             unagreed=tuple(Setting(*line.split()) for line in _lines(sections.get("unagreed"))),
         ),
         unreadable=frozenset(_lines(sections.get("unreadable"))),

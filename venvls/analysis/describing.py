@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from venvls.analysis import ages, releases
 from venvls.analysis.facts import Facts
 from venvls.analysis.markdown import code, link, plain
+from venvls.analysis.releases import ANY, Obstacle, Terms, obstacle
 from venvls.model.environment import Distribution
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.names import ProjectName
@@ -25,7 +26,8 @@ class Subject:
     """What is described. `written` is the name as it stands there.
 
     `release` is the one spoken of, else it is the latest. `taken` is what a requirement would get, and
-    `in_use` what it has or would get: that one is looked up among the advisories.
+    `in_use` what it has or would get: that one is looked up among the advisories. `terms` are those of
+    the installer here.
     """
 
     name: ProjectName
@@ -33,6 +35,7 @@ class Subject:
     listed: Fact[Project] | None
     installed: Distribution | None = None
     release: Release | None = None
+    terms: Terms = ANY
     taken: Release | None = None
     in_use: Release | None = None
 
@@ -72,7 +75,8 @@ def _title(subject: Subject, project: Project | None, metadata: ReleaseMetadata 
 
 def _releases(subject: Subject, spoken_of: Release | None, project: Project | None) -> Iterator[str]:
     if spoken_of is not None:
-        yield f"{'Release' if subject.release else 'Latest release'}: {_release(spoken_of)}"
+        role = "Release" if subject.release else "Latest release"
+        yield f"{role}: {_release(spoken_of)}{_passed_over(spoken_of, subject.terms)}"
     if subject.taken is not None and subject.taken != spoken_of:
         yield f"This requirement takes: {_release(subject.taken)}"
     if subject.installed is not None:
@@ -92,6 +96,16 @@ def _history(project: Project, spoken_of: Release | None) -> Iterator[str]:
 
 def _release(release: Release) -> str:
     return f"{code(release.version)}{_date(release)}{_yanked(release)}"
+
+
+def _passed_over(release: Release, terms: Terms) -> str:
+    match obstacle(release, terms):
+        case Obstacle.PYTHON:
+            return f" (not for Python {terms.python})"
+        case Obstacle.FILES:
+            return " (no file that can be installed here)"
+        case _:
+            return ""
 
 
 def _date(release: Release) -> str:

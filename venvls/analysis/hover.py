@@ -12,7 +12,7 @@ from venvls.analysis.site import Site
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
 from venvls.syntax.imports import Import
-from venvls.syntax.manifest import Manifest
+from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.text import Position
 
 
@@ -43,6 +43,7 @@ def _on_declaration(
             site.written_name,
             site.listed,
             site.installed(),
+            terms=site.terms,
             taken=site.chosen,
             in_use=release_in_use(site),
         ),
@@ -74,4 +75,8 @@ def _providers(imported: Import, scope: Scope, facts: Facts) -> list[str]:
     module = module_in_question(imported.module, scope.environment.modules)
     there = scope.environment.distributions
     names = [name for name in scope.environment.modules.providers(module) if name in there]
-    return [described(facts, Subject(name, name, facts.project(name), there[name])) for name in names]
+    view = sites.view(ManifestKind.REQUIREMENTS, scope, facts)
+    return [
+        described(facts, Subject(name, name, facts.project(name), there[name], terms=view.terms(name)))
+        for name in names
+    ]

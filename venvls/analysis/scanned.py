@@ -5,6 +5,7 @@ As a fact there are three states: clean, affected, and not scanned. Only the sec
 
 from packaging.version import Version
 
+from venvls.analysis.releases import is_installable
 from venvls.analysis.site import Site
 from venvls.model.facts import Known
 from venvls.model.release import Release, is_version, parsed_version
@@ -66,6 +67,6 @@ def first_fix(version: Version, found: tuple[Vulnerability, ...]) -> Version | N
 
 
 def _is_choice(site: Site, one: Release, release: Release) -> bool:
-    if one.parsed <= release.parsed or one.yanked is not None or not site.runs(one):
+    if one.parsed <= release.parsed or one.yanked is not None or not is_installable(one, site.terms):
         return False
     return release.is_prerelease or not one.is_prerelease

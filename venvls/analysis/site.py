@@ -8,9 +8,11 @@ from functools import cached_property
 
 from venvls.analysis import markers, releases
 from venvls.analysis.facts import Facts
+from venvls.analysis.releases import Terms
 from venvls.analysis.snapshot import Scope
 from venvls.model.environment import MISSING, Distribution, Environment
 from venvls.model.facts import Fact, Known
+from venvls.model.formats import ANY_FORMAT, Formats
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, Release
 from venvls.model.requirement import Declaration, Section
@@ -31,8 +33,8 @@ _OF_THE_PROJECT = _WRITTEN_BY_PEOPLE - {ManifestKind.SCRIPT}
 class View:
     """What holds for every declaration of a manifest.
 
-    `tags` are those of the wheels its environment takes, none when not known. `shows_upgrades` says
-    that a person asked for newer releases here.
+    `tags` are those of the wheels its environment takes, none when not known, `formats` what may be
+    used at all. `shows_upgrades` says that a person asked for newer releases here.
     """
 
     kind: ManifestKind
@@ -41,6 +43,19 @@ class View:
     facts: Facts
     tags: frozenset[str] = frozenset()
     shows_upgrades: bool = False
+    formats: Formats = ANY_FORMAT
+
+    def terms(self, name: ProjectName | None) -> Terms:
+        """Return what an installer goes by for a project."""
+        formats = self.formats
+        return Terms(
+            self.environment.version,
+            self.tags,
+            name is None or formats.takes_wheels(name),
+            name is None or formats.takes_source(name),
+            self.prereleases,
+            self.facts.settings.minimum_release_age,
+        )
 
     @property
     def environment_name(self) -> str:
@@ -103,23 +118,16 @@ class Site:
         fact = self.listed
         return fact.value if isinstance(fact, Known) else None
 
-    def runs(self, release: Release) -> bool:
-        """Tell whether the environment's Python supports a release; without one every release runs."""
-        python = self.view.environment.version
-        return python is None or release.supports(python)
+    @cached_property
+    def terms(self) -> Terms:
+        """What an installer goes by here, apart from the specifier."""
+        return self.view.terms(self.name)
 
     @cached_property
     def chosen(self) -> Release | None:
         """The release an installer would take, where the index knows the project."""
         project = self.project
-        if project is None:
-            return None
-        return releases.chosen(
-            project,
-            self.declaration.specifier,
-            self.view.environment.version,
-            prereleases=self.view.prereleases,
-        )
+        return releases.chosen(project, self.declaration.specifier, self.terms) if project else None
 
 
 def environment_name(environment: Environment) -> str:
@@ -142,8 +150,10 @@ def view(kind: ManifestKind, scope: Scope | None, facts: Facts, *, shows_upgrade
     """Return what holds for a manifest of a scope; without a scope nothing is known."""
     if scope is None:
         return View(kind, MISSING, prereleases=False, facts=facts)
-    prereleases = scope.index.allow_prereleases
-    return View(kind, scope.environment, prereleases, facts, scope.tags, shows_upgrades)
+    index = scope.index
+    return View(
+        kind, scope.environment, index.allow_prereleases, facts, scope.tags, shows_upgrades, index.formats
+    )
 
 
 def site(view: View, block: Block, declaration: Declaration) -> Site:

@@ -29,12 +29,7 @@ def upgrade(site: Site) -> Upgrade | None:
     project = site.project
     if project is None or site.declaration.requirement is None or site.applies is False:
         return None
-    newest = releases.newest(
-        project,
-        site.view.environment.version,
-        site.view.facts.settings.minimum_release_age,
-        prereleases=site.view.prereleases,
-    )
+    newest = releases.newest(project, site.terms)
     if newest is None:
         return None
     there = site.installed() if site.concerns_environment else None
@@ -56,8 +51,11 @@ def ways_to(site: Site, release: Release) -> tuple[Rewriting, ...]:
     within = next(
         (
             one
-            for one in releases.allowed(project, site.declaration.specifier)
-            if one.yanked is None and one.parsed <= release.parsed and site.runs(one)
+            for one in releases.allowed(project.releases, site.declaration.specifier)
+            if one.yanked is None
+            and one.parsed <= release.parsed
+            and releases.is_installable(one, site.terms)
+            and not releases.is_young(project, one, site.terms.minimum_age)
         ),
         None,
     )

@@ -88,7 +88,7 @@ def _configuration(
         ),
         problems=tool.problems,
     )
-    return replace(configuration, key=_key(configuration))
+    return replace(configuration, key=_key(configuration), formats=places.formats)
 
 
 def _unagreed(places: Places, tool: ToolOptions, consents: _Consent) -> tuple[Setting, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from venvls.model.index_configuration import Setting
+from venvls.model.names import project_name
 
 _TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
 
@@ -33,6 +34,10 @@ class Option:
     def words(self) -> Iterable[Setting]:
         """Return each of several values that are separated by white space."""
         return tuple(self.setting(word) for word in self.value.split())
+
+    def names(self) -> Iterable[str]:
+        """Return the normal names of projects in a value that lists some, `:all:` and `:none:` among them."""
+        return tuple(project_name(name) for name in self.value.replace(",", " ").split())
 
 
 @dataclass(frozen=True, slots=True)

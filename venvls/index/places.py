@@ -9,6 +9,7 @@ from pathlib import Path
 
 from venvls.index.masking import without_credentials
 from venvls.index.option import Option
+from venvls.model.formats import ANY_FORMAT, Formats
 from venvls.model.index_configuration import Setting
 
 _CONNECTION = ("cert", "client-cert", "proxy")
@@ -27,6 +28,7 @@ class Places:
     trusted_hosts: list[Setting] = field(default_factory=list)
     single: dict[str, Option] = field(default_factory=dict)
     no_index: bool = False
+    formats: Formats = ANY_FORMAT
 
     def apply(self, option: Option, root: str) -> None:
         """Take one more option into account; relative paths are relative to `root`."""
@@ -41,6 +43,10 @@ class Places:
                 self.find_links.extend(_located(setting, root) for setting in option.words())
             case "trusted-host":
                 self.trusted_hosts.extend(option.words())
+            case "no-binary":
+                self.formats = self.formats.without_binary(option.names())
+            case "only-binary":
+                self.formats = self.formats.with_only_binary(option.names())
             case _:
                 self.single[option.name] = option
 

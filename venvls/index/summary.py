@@ -89,13 +89,14 @@ def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Sum
 
 
 def merged(summaries: Iterable[Summary]) -> Summary:
-    """Join what several places offer of one project; for a release in many, the first place counts."""
+    """Join what several places offer of one project; of a release in many, what the first says counts."""
     first, *others = summaries
     releases = {release.version: release for release in first.project.releases}
     sources = dict(first.sources)
     for other in others:
         for release in other.project.releases:
-            releases.setdefault(release.version, release)
+            known = releases.get(release.version)
+            releases[release.version] = _joined(known, release) if known else release
         sources = other.sources | sources
     newest_first = sorted(releases.values(), key=_order, reverse=True)
     places = dict.fromkeys(summary.project.source for summary in (first, *others))
@@ -116,6 +117,14 @@ def merged(summaries: Iterable[Summary]) -> Summary:
     )
 
 
+def _joined(first: Release, second: Release) -> Release:
+    """Return a release with the files of both places: installers look at all of them."""
+    if (first.yanked is None) != (second.yanked is None):
+        return first if first.yanked is None else second
+    wheels = tuple(dict.fromkeys((*first.wheels, *second.wheels)))
+    return msgspec.structs.replace(first, wheels=wheels, has_source=first.has_source or second.has_source)
+
+
 def _versioned(files: Iterable[File], name: ProjectName) -> Iterator[tuple[File, str, str | None]]:
     for file in files:
         if parts := wheel_parts(file.filename):
@@ -127,6 +136,8 @@ def _versioned(files: Iterable[File], name: ProjectName) -> Iterator[tuple[File,
 
 def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
     reasons = [file.yanked_because for file, _ in files]
+    # Installers pass over the files that are yanked, as long as there are others (PEP 592).
+    offered = [tags for file, tags in files if file.yanked_because is None] or [tags for _, tags in files]
     uploads = [moment for file, _ in files if (moment := _moment(file.upload_time)) is not None]
     sizes = [file.size for file, tags in files if file.size is not None and tags is not None]
     stated = [file.requires_python for file, _ in files if file.requires_python]
@@ -135,8 +146,8 @@ def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
         yanked=None if None in reasons else next(filter(None, reasons), ""),
         requires_python=stated[-1] if stated else None,
         uploaded=min(uploads, default=None),
-        wheels=tuple(dict.fromkeys(tags for _, tags in files if tags is not None)),
-        has_source=any(tags is None for _, tags in files),
+        wheels=tuple(dict.fromkeys(tags for tags in offered if tags is not None)),
+        has_source=None in offered,
         size=min(sizes, default=next((file.size for file, _ in files if file.size is not None), None)),
         yanked_files=tuple(
             (file.filename, reason)

@@ -42,6 +42,19 @@ _KEYS = {
     "keyring-provider": "keyring-provider",
 }
 _FLAGS = {"no-index": "no-index", "offline": "offline"}
+_FORMATS = {
+    "no-binary": "no-binary",
+    "no-binary-package": "no-binary",
+    "only-binary": "only-binary",
+    "no-build": "only-binary",
+    "no-build-package": "only-binary",
+}
+_FORMAT_VARIABLES = {
+    "UV_NO_BINARY": "no-binary",
+    "UV_NO_BINARY_PACKAGE": "no-binary",
+    "UV_NO_BUILD": "only-binary",
+    "UV_NO_BUILD_PACKAGE": "only-binary",
+}
 
 
 def read(pyproject: TomlSource, workspace: TomlSource | None, environ: Mapping[str, str]) -> ToolOptions:
@@ -56,7 +69,7 @@ def read(pyproject: TomlSource, workspace: TomlSource | None, environ: Mapping[s
     options: list[Option] = []
     for source, settings in reversed(sources):
         options = [*_options(source, settings, environ), *options]
-        options += _single(source, settings)
+        options += [*_single(source, settings), *_formats(source, settings)]
         indexes |= _named(source, settings, environ)
         strategy = strategy or string(settings, "index-strategy")
     indexes |= _named(pyproject, pyproject.table("tool", "uv"), environ)
@@ -133,6 +146,15 @@ def _single(source: TomlSource, settings: Mapping[str, object]) -> Iterator[Opti
                 yield replace(source.option(name, key), value=str(group[key]).lower())
 
 
+def _formats(source: TomlSource, settings: Mapping[str, object]) -> Iterator[Option]:
+    """Yield of which projects no wheels or no sources are used; what is said of one counts before flags."""
+    for group in (settings, table(settings, "pip")):
+        flags = [key for key in _FORMATS if group.get(key) is True]
+        yield from (replace(source.option(_FORMATS[key], key), value=":all:") for key in flags)
+        for key, name in _FORMATS.items():
+            yield from (source.option(name, value) for value in strings(group.get(key)))
+
+
 def _index_option(source: TomlSource, entry: Mapping[str, object], environ: Mapping[str, str]) -> Option:
     written = string(entry, "url")
     name = "index-url" if entry.get("default") is True else "extra-index-url"
@@ -171,6 +193,12 @@ def _variables(environ: Mapping[str, str]) -> Iterator[Option]:
     for variable, name in (_VARIABLES | legacy).items():
         if value := environ.get(variable):
             yield Option(name, value.replace(",", " "), f"variable {variable}")
+    formats = [
+        Option(name, environ.get(variable, ""), f"variable {variable}")
+        for variable, name in _FORMAT_VARIABLES.items()
+    ]
+    yield from (replace(option, value=":all:") for option in formats if option.is_on)
+    yield from (option for option in formats if option.value and option.origin.endswith("_PACKAGE"))
     if value := environ.get("SSL_CERT_FILE"):
         yield Option("cert", value, "variable SSL_CERT_FILE")
 

@@ -6,6 +6,8 @@ not contacted before the user agreed (see `trust` in docs/). Does not know how a
 
 from dataclasses import dataclass
 
+from venvls.model.formats import ANY_FORMAT, Formats
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -28,7 +30,8 @@ class IndexConfiguration:
     releases are joined. `fallbacks` are asked only when none of `indexes` lists a project, one after
     the other until one does. `dedicated` sends projects (a name, or a pattern with `*`) to indexes of
     their own; an empty one stands for indexes that were not agreed to. `problems` are sentences
-    about configuration files that could not be read.
+    about configuration files that could not be read. `formats` say of which projects wheels or sources
+    may be used; no fact depends on them, and so `key` does not.
     """
 
     key: str
@@ -48,6 +51,7 @@ class IndexConfiguration:
     fallbacks: tuple[Setting, ...] = ()
     dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
     problems: tuple[str, ...] = ()
+    formats: Formats = ANY_FORMAT
 
     @property
     def places(self) -> tuple[Setting, ...]:

@@ -4,7 +4,6 @@ The platforms of a machine are given: finding them out means looking at it. Does
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from packaging.tags import compatible_tags, cpython_tags, generic_tags
@@ -19,34 +18,34 @@ def interpreter_tags(
 ) -> frozenset[str]:
     """Return all tags (`cp312-cp312-linux_x86_64`) of an interpreter; `platforms` as in PEP 425.
 
-    `implementation` is a name as in `sys.implementation.name`. `platforms` must be hashable.
+    `implementation` is a name as in `sys.implementation.name`; of others than CPython and PyPy the ABI
+    is not known, and so are the tags. `platforms` must be hashable.
     """
     version = (python.major, python.minor)
     short = f"{python.major}{python.minor}"
-    if implementation == "cpython":
-        abi = f"cp{short}{'t' if free_threaded else ''}"
-        specific = cpython_tags(version, [abi], list(platforms))
-        interpreter = f"cp{short}"
-    else:
-        interpreter = f"{_SHORT_NAMES.get(implementation, implementation)}{short}"
-        specific = generic_tags(interpreter, [], list(platforms))
+    match implementation:
+        case "cpython":
+            interpreter = f"cp{short}"
+            flags = ("t" if free_threaded else "") or ("m" if version < (3, 8) else "")
+            specific = cpython_tags(version, [f"cp{short}{flags}"], list(platforms))
+        case "pypy":
+            interpreter = "pp3"
+            # Every PyPy of the last years has this ABI, whatever Python it speaks.
+            specific = generic_tags(f"pp{short}", [f"pypy{short}_pp73"], list(platforms))
+        case _:
+            return frozenset()
     general = compatible_tags(version, interpreter, list(platforms))
     return frozenset(str(tag) for tags in (specific, general) for tag in tags)
 
 
-def has_wheel(release: Release, tags: AbstractSet[str]) -> bool:
+def has_wheel(release: Release, tags: frozenset[str]) -> bool:
     """Tell whether a release has a wheel that an interpreter with these tags can take."""
-    return any(not tags.isdisjoint(expanded(wheel)) for wheel in release.wheels)
+    return any(_fits(wheel, tags) for wheel in release.wheels)
 
 
-def must_be_built(release: Release, tags: AbstractSet[str]) -> bool:
+def must_be_built(release: Release, tags: frozenset[str]) -> bool:
     """Tell whether installing a release runs its build: there is an sdist, and no wheel that fits."""
     return release.has_source and not has_wheel(release, tags)
-
-
-def cannot_be_installed(release: Release, tags: AbstractSet[str]) -> bool:
-    """Tell whether a release has files, but none for an interpreter with these tags."""
-    return bool(release.wheels) and not release.has_source and not has_wheel(release, tags)
 
 
 def expanded(compressed: str) -> Iterator[str]:
@@ -56,11 +55,14 @@ def expanded(compressed: str) -> Iterator[str]:
         yield from _products(*parts)
 
 
+@lru_cache(maxsize=8192)
+def _fits(wheel: str, tags: frozenset[str]) -> bool:
+    # The same few tag sets come with every release of every project, and tags know their own hash.
+    return not tags.isdisjoint(expanded(wheel))
+
+
 def _products(pythons: Iterable[str], abis: Sequence[str], platforms: Sequence[str]) -> Iterator[str]:
     for python in pythons:
         for abi in abis:
             for platform in platforms:
                 yield f"{python}-{abi}-{platform}"
-
-
-_SHORT_NAMES = {"pypy": "pp", "graalpy": "graalpy", "cpython": "cp"}

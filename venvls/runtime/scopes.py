@@ -26,7 +26,9 @@ from venvls.runtime.manifests import unreadable
 from venvls.runtime.memory import AGREED, CHOSEN, Memory
 from venvls.runtime.uris import uri_of
 
-INDEX_OPTIONS = frozenset({"--index-url", "--extra-index-url", "--find-links", "--no-index"})
+INDEX_OPTIONS = frozenset(
+    {"--index-url", "--extra-index-url", "--find-links", "--no-index", "--no-binary", "--only-binary"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@
 
 from collections.abc import Mapping
 
+from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
 from venvls.analysis.describing import Subject, described
 from venvls.analysis.facts import Facts
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.facts import Known
 from venvls.model.names import Uri, is_project_name, project_name
+from venvls.syntax.manifest import ManifestKind
 
 
 def documentation(snapshot: Snapshot, data: Mapping[str, str]) -> Answer[str]:
@@ -25,4 +27,5 @@ def documentation(snapshot: Snapshot, data: Mapping[str, str]) -> Answer[str]:
     releases = listed.value.releases if isinstance(listed, Known) else ()
     asked = next((one for one in releases if one.version == data.get("version")), None)
     installed = scope.environment.distributions.get(name)
-    return facts.answer(described(facts, Subject(name, written, listed, installed, asked)))
+    terms = sites.view(ManifestKind.REQUIREMENTS, scope, facts).terms(name)
+    return facts.answer(described(facts, Subject(name, written, listed, installed, asked, terms)))

@@ -12,7 +12,7 @@ from venvls.analysis.completion.cursor import AtVersion
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.markdown import cut
-from venvls.analysis.releases import is_young
+from venvls.analysis.releases import Obstacle, is_installable, is_young, obstacle
 from venvls.analysis.site import Site
 from venvls.model.release import Project, Release
 
@@ -57,7 +57,7 @@ def _ranked(site: Site, releases: tuple[Release, ...], minimum_age: float) -> li
         releases,
         key=lambda one: (
             one.yanked is not None,
-            not site.runs(one),
+            not is_installable(one, site.terms),
             _is_young(site, one, minimum_age),
             one.is_prerelease and not site.view.prereleases,
         ),
@@ -80,8 +80,13 @@ def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
     installed = site.installed()
     if release.yanked is not None:
         yield f"yanked: {cut(release.yanked, _LONGEST_REASON)}" if release.yanked else "yanked"
-    if not site.runs(release):
-        yield f"needs Python {release.requires_python}"
+    match obstacle(release, site.terms):
+        case Obstacle.PYTHON:
+            yield f"needs Python {release.requires_python}"
+        case Obstacle.FILES:
+            yield "no wheel that fits"
+        case _:
+            pass
     if _is_young(site, release, minimum_age):
         yield "released only recently"
     if release.is_prerelease:

@@ -139,13 +139,10 @@ def _version_at_fault(place: Place) -> SpecifierPart | None:
 
 
 def _replacements(place: Place, wanted: str) -> tuple[Release, ...]:
-    project = place.site.project if place.site else None
-    if project is None:
+    if place.site is None or (project := place.site.project) is None:
         return ()
-    python = place.site.view.environment.version if place.site else None
-    near = releases.nearest(project, parsed_version(wanted), 4 * _OFFERED_VERSIONS)
-    fitting = [one for one in near if one.version != wanted and (python is None or one.supports(python))]
-    return tuple(fitting[:_OFFERED_VERSIONS])
+    near = releases.nearest(project, parsed_version(wanted), place.site.terms)
+    return tuple(one for one in near if one.version != wanted)[:_OFFERED_VERSIONS]
 
 
 def _invocation(command: str, **argument: object) -> Invocation:

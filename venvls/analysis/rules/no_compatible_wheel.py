@@ -1,7 +1,7 @@
 """`no-compatible-wheel`: what would be installed has no wheel for this interpreter and platform (PEP 425).
 
-With a source distribution it is built, which runs its code and may need a compiler; without one an
-installer passes the release over.
+It is built from its source then, which runs its code and may need a compiler. A release that has no
+source either is one that an installer passes over, so `no-matching-release` speaks of it.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from venvls.analysis.rules.rule import DeclarationRule, Remark
 from venvls.analysis.site import Site
 from venvls.model.release import Release
 from venvls.model.settings import Severity
-from venvls.model.wheel_tags import cannot_be_installed, must_be_built
+from venvls.model.wheel_tags import must_be_built
 
 
 def check(site: Site) -> Iterator[Remark]:
@@ -22,18 +22,15 @@ def check(site: Site) -> Iterator[Remark]:
     chosen, span = site.chosen, site.declaration.name_span
     if chosen is None or span is None:
         return
-    if must_be_built(chosen, tags):
-        consequence = "it would be built from source"
-    elif cannot_be_installed(chosen, tags):
-        consequence = "and no source either"
-    else:
-        return
-    yield Remark(span, _message(site, chosen, consequence), MappingProxyType({"version": chosen.version}))
+    # Where no wheel is wanted, to build it is what the configuration says.
+    if must_be_built(chosen, tags) and site.terms.wheels:
+        yield Remark(span, _message(site, chosen), MappingProxyType({"version": chosen.version}))
 
 
-def _message(site: Site, chosen: Release, consequence: str) -> str:
+def _message(site: Site, chosen: Release) -> str:
     python = site.view.environment.version
-    return f"`{site.written_name}` `{chosen.version}` has no wheel for Python {python} here, {consequence}"
+    written = f"`{site.written_name}` `{chosen.version}`"
+    return f"{written} has no wheel for Python {python} here, it would be built from source"
 
 
 RULE = DeclarationRule("no-compatible-wheel", Severity.INFORMATION, check)

@@ -17,14 +17,16 @@ from venvls.model.settings import Severity
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when Python alone keeps an installer from finding a release."""
     project = site.project
-    if project is None or site.chosen is not None or site.applies is False:
+    python = site.view.environment.version
+    if project is None or python is None or site.chosen is not None or site.applies is False:
         return
     specifier = site.declaration.specifier
     if site.declaration.requirement is None or specifier.is_unsatisfiable():
         return
-    nearest = next(releases.allowed(project, specifier, prereleases=site.view.prereleases), None)
-    if nearest is None:
+    matching = list(releases.allowed(project.releases, specifier, prereleases=site.view.prereleases))
+    if not matching or any(one.supports(python) for one in matching):
         return
+    nearest = matching[0]
     span = site.declaration.specifiers_span or site.declaration.name_span or site.declaration.span
     subject = {"name": project.name, "version": nearest.version}
     message = f"{_message(site, project)}: `{nearest.version}` needs `{nearest.requires_python}`"
