@@ -18,6 +18,7 @@ from venvls.session.changes import (
     DocumentOpened,
     FactsLearned,
     FactsMissing,
+    FactsOutdated,
     FilesChanged,
     ProjectLearned,
     RetryDue,
@@ -195,6 +196,32 @@ class TestFacts:
         state, effects = after(FactsLearned((ProjectLearned(FLASK, RELEASES),)), state=state)
         assert effects == ()
         assert state.failed == {}
+
+    def test_a_fact_that_has_grown_old_is_asked_for_again(self):
+        state, _ = after(opened(), found(), FactsMissing(frozenset({FLASK})))
+        assert after(FactsOutdated(frozenset({FLASK})), state=state)[1] == (Learn(frozenset({FLASK})),)
+        assert after(FactsOutdated(frozenset()), state=state)[1] == ()
+
+    def test_an_answer_that_is_only_younger_is_kept_and_nothing_is_judged_again(self):
+        state, _ = after(opened(), found(), FactsLearned((ProjectLearned(FLASK, RELEASES),)))
+        younger = Known(replace(RELEASES.value, fetched=5.0, fresh_until=9.0))
+        later, effects = after(FactsLearned((ProjectLearned(FLASK, younger),)), state=state)
+        assert effects == ()
+        assert later.snapshot.news is state.snapshot.news
+        assert later.snapshot.projects["main", ProjectName("flask")] == younger
+
+    def test_where_releases_come_of_age_a_younger_answer_is_news(self):
+        state, _ = after(opened(), found(), FactsLearned((ProjectLearned(FLASK, RELEASES),)))
+        state, _ = after(SettingsChanged(Settings(minimum_release_age=60.0)), state=state)
+        younger = Known(replace(RELEASES.value, fetched=5.0))
+        assert after(FactsLearned((ProjectLearned(FLASK, younger),)), state=state)[1] == (Diagnose(MANIFEST),)
+
+    def test_an_old_answer_does_not_show_that_the_index_is_back(self):
+        state, _ = after(FactsLearned((ProjectLearned(FLASK, AWAY), ProjectLearned(DJANGO, AWAY))))
+        state, _ = after(FactsLearned((ProjectLearned(DJANGO, AWAY),)), state=state)
+        old = Known(RELEASES.value, stale=True)
+        jinja = NeedProject("main", ProjectName("jinja2"))
+        assert after(FactsLearned((ProjectLearned(jinja, old),)), state=state)[1] == ()
 
     def test_what_waiting_does_not_mend_is_not_tried_again(self):
         untrusted = Unavailable(Reason.NOT_TRUSTED)

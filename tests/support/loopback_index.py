@@ -130,13 +130,17 @@ class LoopbackIndex:
         """Empty the record of requests."""
         self.requests.clear()
 
-    def wait_for(self, prefix: str, timeout: float = 10.0) -> Request:
-        """Return the first request whose path begins with `prefix`, waiting for it if need be."""
+    def wait_for(self, prefix: str, timeout: float = 10.0, *, times: int = 1) -> Request:
+        """Return the first request whose path begins with `prefix`, or a later one, waiting if need be."""
         with self._changed:
-            self._changed.wait_for(lambda: self._first(prefix) is not None, timeout)
-        found = self._first(prefix)
-        assert found is not None, f"nobody asked for {prefix}, only for {self.paths}"
-        return found
+            self._changed.wait_for(lambda: len(self.asked(prefix)) >= times, timeout)
+        found = self.asked(prefix)
+        assert len(found) >= times, f"{len(found)} times somebody asked for {prefix}, else for {self.paths}"
+        return found[times - 1]
+
+    def asked(self, prefix: str) -> list[Request]:
+        """Return the requests so far whose path begins with `prefix`."""
+        return [request for request in list(self.requests) if request.path.startswith(prefix)]
 
     def publish(self, *releases: Release) -> None:
         """Add releases, or replace those of the same name and version."""
@@ -205,9 +209,6 @@ class LoopbackIndex:
         """Serve HTTPS with the certificate and key in these files; call before `open`."""
         self._tls = (certificate, key)
 
-    def _first(self, prefix: str) -> Request | None:
-        return next((request for request in list(self.requests) if request.path.startswith(prefix)), None)
-
     def _drop(self, name: str, version: str) -> None:
         self._files = {
             filename: file
@@ -261,7 +262,7 @@ class LoopbackIndex:
         files = [file for file in list(self._files.values()) if file.release.normal_name == name]
         status, reason = self._statuses.get(name, ("active", ""))
         if not files and name not in self._statuses:
-            return Reply(404)
+            return Reply(404, headers=self._freshness())
         if status == "quarantined":
             files = []
         announced = not any(isinstance(fault, NoMetadata) and not fault.announced for fault in faults)
@@ -314,16 +315,17 @@ class LoopbackIndex:
         return Reply(200, json.dumps(answer).encode(), "application/json")
 
     def _cacheable(self, body: bytes, content_type: str, request: Request, faults: list[Fault]) -> Reply:
-        headers = {"Vary": "Accept"}
+        headers = {"Vary": "Accept", **self._freshness()}
         if any(isinstance(fault, NoETag) for fault in faults):
-            return Reply(200, body, content_type, headers)
+            return Reply(200, body, content_type, {"Vary": "Accept"})
         unsteady = any(isinstance(fault, UnsteadyETag) for fault in faults)
         headers["ETag"] = self._next_etag() if unsteady else f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if self.max_age is not None:
-            headers["Cache-Control"] = f"max-age={self.max_age}, public"
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Reply(304, headers=headers)
         return Reply(200, body, content_type, headers)
+
+    def _freshness(self) -> dict[str, str]:
+        return {} if self.max_age is None else {"Cache-Control": f"max-age={self.max_age}, public"}
 
 
 @contextmanager

@@ -85,7 +85,11 @@ Missing: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """`value` is right as far as it goes; `missing` are facts that could change it."""
+    """`value` is right as far as it goes; `missing` are facts that could change it.
+
+    `outdated` are those it stands on that are to be asked for again, where the time is known.
+    """
 
     value: T
     missing: frozenset[Missing] = frozenset()
+    outdated: frozenset[Missing] = frozenset()

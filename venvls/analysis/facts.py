@@ -18,6 +18,7 @@ from venvls.analysis.answer import (
     NeedVulnerabilities,
     T,
 )
+from venvls.analysis.outdated import fresh_until
 from venvls.analysis.snapshot import NameList, Snapshot
 from venvls.model.facts import Absent, Fact
 from venvls.model.names import ModuleName, ProjectName
@@ -123,9 +124,19 @@ class Facts:
             return frozenset()
         return frozenset(question for question, answer in self._read.items() if answer is None)
 
+    @property
+    def outdated(self) -> frozenset[Missing]:
+        """The questions about projects whose answers have grown old; none where the time is not known."""
+        projects = [question for question in self._read if self.now and isinstance(question, NeedProject)]
+        return frozenset(question for question in projects if self._has_aged(question))
+
     def answer(self, value: T) -> Answer[T]:
         """Return `value` with what could still change it."""
-        return Answer(value, self.missing)
+        return Answer(value, self.missing, self.outdated)
+
+    def _has_aged(self, question: NeedProject) -> bool:
+        moment = fresh_until(self._snapshot.projects.get((question.key, question.name)))
+        return moment is not None and moment < self.now
 
 
 def learned_between(before: Snapshot, now: Snapshot, questions: Iterable[Missing]) -> frozenset[Missing]:

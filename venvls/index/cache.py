@@ -47,7 +47,8 @@ create table if not exists derived (name text primary key, value blob, used real
 class CachedPage:
     """A page as last seen; `value` is `None` when the index said that there is none.
 
-    `value` and `sources` are kept as they come; what is long comes compressed. `status` is that of a project (PEP 792), for `recent`.
+    `value` and `sources` are kept as they come; what is long comes compressed. `status` is that of a
+    project (PEP 792), for `recent`.
     """
 
     value: bytes | None

@@ -46,6 +46,7 @@ class Settings:
     poll_interval: float = 1.0
     manifest_patterns: tuple[str, ...] = ()
     minimum_release_age: float = 0.0
+    refresh_interval: float = 60.0
     vulnerability_service: str = ""
 
 

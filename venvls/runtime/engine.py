@@ -29,6 +29,7 @@ from venvls.runtime.memory import Memory
 from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
 from venvls.runtime.recovering import recover_interrupted
+from venvls.runtime.revisiting import revisit
 from venvls.runtime.scopes import Surroundings
 from venvls.runtime.settings import read_settings
 from venvls.runtime.signs import Places, signs
@@ -37,6 +38,7 @@ from venvls.session.changes import (
     DocumentClosed,
     DocumentEdited,
     DocumentOpened,
+    FactsOutdated,
     FilesChanged,
     SettingsChanged,
     UpgradesWanted,
@@ -96,6 +98,7 @@ class Engine:
         tasks = self._reactor.tasks
         tasks.spawn(self._watch(), "watch", lasting=True)
         tasks.spawn(self._do_chores(), "chores", lasting=True)
+        tasks.spawn(revisit(lambda: self.snapshot, self._reactor.apply), "revisit", lasting=True)
         for folder in folders:
             tasks.spawn(self.scope_of_path(folder), f"look at {folder}")
 
@@ -276,6 +279,7 @@ class Engine:
                 break
             snapshot = await self._reactor.learned(snapshot, missing, patience)
             answer, asked = ask(snapshot), asked | missing
+        self._reactor.apply(FactsOutdated(answer.outdated))
         return answer.value
 
     async def _do_chores(self) -> None:

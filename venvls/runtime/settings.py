@@ -114,6 +114,7 @@ _READERS: Mapping[str, Reader] = {
     "vulnerabilities.service": lambda settings, value: replace(
         settings, vulnerability_service=_service(value)
     ),
+    "index.refreshInterval": lambda settings, value: replace(settings, refresh_interval=_duration(value)),
     "index.minimumReleaseAge": lambda settings, value: replace(
         settings, minimum_release_age=_duration(value)
     ),

@@ -18,6 +18,7 @@ from venvls.session.changes import (
     DocumentOpened,
     FactsLearned,
     FactsMissing,
+    FactsOutdated,
     FilesChanged,
     RetryDue,
     ScopeFound,
@@ -60,6 +61,8 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
             return _scope_inspected(state, change)
         case FactsMissing():
             return facts.missing(state, change)
+        case FactsOutdated():
+            return facts.outdated(state, change)
         case FactsLearned():
             return facts.learned(state, change)
         case RetryDue():

@@ -152,6 +152,13 @@ class FactsMissing:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsOutdated:
+    """Facts that are still needed have grown old."""
+
+    outdated: frozenset[Missing]
+
+
+@dataclass(frozen=True, slots=True)
 class FactsLearned:
     """Facts arrived, new or newer ones."""
 
@@ -195,6 +202,7 @@ Change: TypeAlias = (
     | ScopeFound
     | ScopeInspected
     | FactsMissing
+    | FactsOutdated
     | FactsLearned
     | RetryDue
     | FilesChanged

@@ -1,5 +1,6 @@
-"""How facts are asked for, once each, and asked for again after the index was away.
+"""How facts are asked for, once each, and again when they have grown old or the index was away.
 
+An old fact stays until there is another; one that says the same as before changes nothing but its age.
 While an index is down a single fact is tried now and then; the first answer brings all the others.
 """
 
@@ -8,10 +9,11 @@ from typing import TypeVar, assert_never
 
 from venvls.analysis.answer import Missing, NeedVulnerabilities
 from venvls.analysis.snapshot import Snapshot
-from venvls.model.facts import Fact, Known, Reason, Unavailable
+from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.session.changes import (
     FactsLearned,
     FactsMissing,
+    FactsOutdated,
     Learned,
     MetadataLearned,
     NamesLearned,
@@ -42,10 +44,16 @@ def missing(state: State, change: FactsMissing) -> Result:
     return (replace(state, asked=state.asked | new), (Learn(new),)) if new else (state, ())
 
 
+def outdated(state: State, change: FactsOutdated) -> Result:
+    """Ask again, which is no hurry: what is known is still used."""
+    return (state, (Learn(change.outdated),)) if change.outdated else (state, ())
+
+
 def learned(state: State, change: FactsLearned) -> Result:
     """Keep the facts, analyse what they touch, and see about those that could not be asked."""
-    snapshot = _with_facts(state.snapshot, change.facts)
-    needs, keys = snapshot.news[-1], {item.need.key for item in change.facts}
+    news = [item for item in change.facts if _is_news(state.snapshot, item)]
+    snapshot = _with_facts(state.snapshot, change.facts, frozenset(item.need for item in news))
+    needs, keys = {item.need for item in change.facts}, {item.need.key for item in news}
     asked = state.asked if needs <= state.asked else state.asked | needs
     state = replace(state, snapshot=snapshot, asked=asked)
     diagnoses = tuple(
@@ -89,7 +97,7 @@ def _after_answers(state: State, key: str, items: list[Learned]) -> Result:
     # One timer a configuration: it is started by the first failure and again by each failed try.
     probe = _probe(before, owed, now_failed)
     is_turn = probe in now_failed
-    is_back = before is not None and before.attempts > 0 and bool(answered)
+    is_back = before is not None and before.attempts > 0 and any(map(_is_heard, items))
     attempts = (0 if before is None or is_back else before.attempts) + is_turn
     state = replace(state, failed=put(state.failed, key, Failed(owed, probe, attempts)))
     # When the index is back, everything that is still owed is asked for at once.
@@ -108,7 +116,25 @@ def _is_worth_retrying(item: Learned) -> bool:
     return isinstance(item.fact, Unavailable) and item.fact.reason not in _LASTING
 
 
-def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
+def _is_heard(item: Learned) -> bool:
+    # A stale answer is what somebody said before; it does not show that anybody answers now.
+    return item.fact == Absent() or (isinstance(item.fact, Known) and not item.fact.stale)
+
+
+def _is_news(snapshot: Snapshot, item: Learned) -> bool:
+    """Tell whether analysis could say something else for it; ages are told when somebody asks."""
+    if not isinstance(item, ProjectLearned) or snapshot.settings.minimum_release_age:
+        return True
+    match snapshot.projects.get((item.need.key, item.need.name)), item.fact:
+        case Known(before), Known(now):
+            return replace(before, fetched=now.fetched, fresh_until=now.fresh_until) != now
+        case Known(), Unavailable():
+            return False
+        case before, now:
+            return before != now
+
+
+def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...], news: frozenset[Missing]) -> Snapshot:
     # Copies of at most ten thousand references, a tenth of a millisecond, or a few where they lie far apart.
     projects, metadata = dict(snapshot.projects), dict(snapshot.metadata)
     providers, names = dict(snapshot.providers), dict(snapshot.names)
@@ -144,7 +170,7 @@ def _with_facts(snapshot: Snapshot, items: tuple[Learned, ...]) -> Snapshot:
         vulnerabilities=vulnerabilities,
         publishers=publishers,
         similar=similar,
-        news=(*snapshot.news[-REMEMBERED:], frozenset(item.need for item in items)),
+        news=(*snapshot.news[-REMEMBERED:], news) if news else snapshot.news,
     )
 
 
