@@ -279,3 +279,19 @@ Remove this declaration of `flask`
 [project]
 dependencies = ["flask", "rich"]
 """)
+
+
+def test_groups_and_extras_that_are_the_same_once_normalised() -> None:
+    check_diagnostics("""
+-- pyproject.toml --
+[project.optional-dependencies]
+my-docs = ["sphinx"]
+My_Docs = ["furo"]
+^^^^^^^ error[duplicate-group]: there is an extra of this name already: `my-docs`
+test = []
+
+[dependency-groups]
+test = ["pytest"]
+TEST = ["coverage"]
+^^^^ error[duplicate-group]: there is a dependency group of this name already: `test`
+""")

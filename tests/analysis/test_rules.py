@@ -25,6 +25,7 @@ EXPLAINED_BY_TEXT = {
     "invalid-toml": "pyproject.toml",
     "group-cycle": "pyproject.toml",
     "unknown-group": "pyproject.toml",
+    "duplicate-group": "pyproject.toml",
     "invalid-lock": "pylock.toml",
 }
 """Rules whose example needs no environment and no index, with the file it is in."""

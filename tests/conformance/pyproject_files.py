@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from packaging.dependency_groups import DependencyGroupResolver
@@ -10,9 +11,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import InvalidName, canonicalize_name
 
 from tests.conformance.report import Report
+from tests.conformance.spans import wrong_span
 from venvls.model.names import group_name
 from venvls.model.requirement import Declaration, Section
-from venvls.syntax.groups import groups_of, resolve_group
+from venvls.syntax.groups import groups_of, repeated_groups, resolve_group
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.project_table import project_table
@@ -61,14 +63,20 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
                 report.differ(path, line, text, f"{key} is not among {set(missing)}")
                 continue
             missing[key] -= 1
-            difference = "" if is_key else _difference(block, declaration, text)
+            difference = (
+                _difference_of_key(block, declaration) if is_key else _difference(block, declaration, text)
+            )
             report.differ(path, line, text, difference) if difference else report.agree()
     for section, group, one in (written + keys).elements():
         report.differ(path, 1, one, f"not found in {section} {group}")
 
 
 def _unescaped(text: str) -> str:
-    return tomllib.loads(f'text = "{text}"')["text"] if "\\" in text else text
+    """Return what a part of a string means; in a literal string a backslash is one."""
+    for quotes in ('"', '"""') if "\\" in text else ():
+        with suppress(tomllib.TOMLDecodeError):
+            return tomllib.loads(f"text = {quotes}{text}{quotes}")["text"]
+    return text
 
 
 def _is_key(block: Block, declaration: Declaration) -> bool:
@@ -93,10 +101,23 @@ def _difference(block: Block, declaration: Declaration, text: str) -> str:
             one for one in block.problems if declaration.span.start <= one.span.start <= declaration.span.end
         ]
         return "" if reported else "packaging refuses it"
-    if "\\" not in text and Requirement(text) != declaration.requirement:
-        return f"the span reads as {Requirement(text)}"
-    if declaration.name_span is None or declaration.name_span.of(block.text) != declaration.requirement.name:
-        return "the span of the name is elsewhere"
+    if Requirement(_unescaped(text)) != declaration.requirement:
+        return f"the span reads as {_unescaped(text)}"
+    return wrong_span(declaration, lambda span: _unescaped(span.of(block.text)))
+
+
+def _difference_of_key(block: Block, declaration: Declaration) -> str:
+    """Compare the places of a dependency of Poetry's; no oracle reads its versions."""
+    name = declaration.name_span.of(block.text) if declaration.name_span else ""
+    if canonicalize_name(_unescaped(name)) != declaration.name:
+        return f"the place of the name holds {name!r}"
+    specifiers = ((part.span, part.operator, part.version) for part in declaration.specifiers)
+    for part, operator, version in specifiers:
+        if "".join(part.of(block.text).split()) != operator.of(block.text) + version.of(block.text):
+            return f"the parts of {part.of(block.text)!r} are elsewhere"
+    for extra in declaration.extras:
+        if canonicalize_name(extra.span.of(block.text)) != extra.name:
+            return f"the place of the extra {extra.name!r} holds {extra.span.of(block.text)!r}"
     return ""
 
 
@@ -187,12 +208,14 @@ def _valid(name: object) -> str | None:
 def _compare_groups(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
     groups = groups_of(manifest)
     tables = _table(document, "dependency-groups")
+    repeated = {one.named.normal for one in repeated_groups(manifest)}
     for group in tables:
         found = resolve_group(groups, group_name(group))
         try:
             expected = DependencyGroupResolver(tables).resolve(group)
         except Exception:  # noqa: BLE001 - however packaging refuses, it refuses
-            refused = found.cyclic or found.unknown or any(block.problems for block in manifest.blocks)
+            refused = found.cyclic or found.unknown or group_name(group) in repeated
+            refused = refused or any(block.problems for block in manifest.blocks)
             report.agree() if refused else report.differ(path, 1, group, "packaging refuses this group")
             continue
         if {str(one) for one in expected} == {str(one.requirement) for one in found.declarations}:

@@ -213,6 +213,16 @@ def test_deeper_tables_of_poetry_are_no_fields_of_a_dependency():
     ]
 
 
+def test_quotes_of_a_key_are_no_part_of_the_name():
+    source = '[tool.poetry.dependencies]\n"ruamel.yaml" = "^0.16"\n'
+    (block,) = [
+        one for one in parse_manifest(ManifestKind.PYPROJECT, Text.of(source)).blocks if one.declarations
+    ]
+    (declaration,) = block.declarations
+    assert declaration.name_span.of(block.text) == "ruamel.yaml"
+    assert declaration.span.of(block.text) == '"ruamel.yaml" = "^0.16"'
+
+
 @pytest.mark.parametrize(
     ("constraint", "specifier"),
     [
@@ -229,6 +239,11 @@ def test_deeper_tables_of_poetry_are_no_fields_of_a_dependency():
         (">=1 <2", ">=1,<2"),
         ("1 || 2", None),
         ("^x", None),
+        ("^1!1.2", ">=1!1.2,<1!2"),
+        (">=1!1.2", ">=1!1.2"),
+        ("~=2", ">=2,<3"),
+        (">1.2.*", ">1.2"),
+        ("^1.2.3+local", ">=1.2.3,<2"),
     ],
 )
 def test_constraints_of_poetry_say_the_same_in_pep_440(constraint, specifier):

@@ -304,7 +304,7 @@ def _declared(kind: ManifestKind, blocks: Iterable[Block], contested: Set[Projec
 
 def _grouped(block: Block) -> object:
     table = project_table(block.text)
-    return table.groups, table.includes
+    return table.groups, table.includes, table.extras
 
 
 def _seen_across(one: Declaration, contested: Set[ProjectName]) -> object:

@@ -42,6 +42,14 @@ class Groups:
     inclusions: tuple[Inclusion, ...]
 
 
+class Repetition(NamedTuple):
+    """A group or extra, in the block with the index `block`, whose normal name `first` has already."""
+
+    block: int
+    named: Named
+    first: Named
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """An include that leads back to the group it stands in.
@@ -84,6 +92,16 @@ def unknown_groups(groups: Groups) -> Iterator[Inclusion]:
     return (one for one in groups.inclusions if one.target not in groups.declarations)
 
 
+def repeated_groups(manifest: Manifest) -> Iterator[Repetition]:
+    """Yield the groups that normalise to the name of one before them, which PEP 735 forbids."""
+    return _repeated((index, one) for index, table in project_tables(manifest) for one in table.groups)
+
+
+def repeated_extras(manifest: Manifest) -> Iterator[Repetition]:
+    """Yield the extras that normalise to the name of one before them (PEP 685)."""
+    return _repeated((index, one) for index, table in project_tables(manifest) for one in table.extras)
+
+
 def cycles(groups: Groups) -> Iterator[Cycle]:
     """Yield every include that leads back to its own group."""
     targets = _targets(groups.inclusions)
@@ -108,6 +126,13 @@ def resolve_group(groups: Groups, group: GroupName) -> GroupResolution:
         tuple(one.inclusion for one in cycles(groups) if one.inclusion.inside in reached),
         tuple(one for one in unknown_groups(groups) if one.inside in reached),
     )
+
+
+def _repeated(every: Iterable[tuple[int, Named]]) -> Iterator[Repetition]:
+    first: dict[str, Named] = {}
+    for index, named in every:
+        if first.setdefault(named.normal, named) is not named:
+            yield Repetition(index, named, first[named.normal])
 
 
 def _targets(inclusions: Iterable[Inclusion]) -> dict[GroupName, list[GroupName]]:

@@ -18,8 +18,8 @@ from venvls.syntax.toml import Table
 from venvls.syntax.toml_values import Array, Entry, InlineTable, Scalar, String, Value, moved_entry
 from venvls.text import Span
 
-_PART = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>)?[ \t]*([^\s,|<>=!~^]+)")
-_NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
+_PART = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>)?[ \t]*((?:[^\s,|<>=!~^]|!(?!=))+)")
+_NUMBERS = re.compile(r"v?(\d+!)?(\d+(?:\.\d+)*)")
 _LOCATIONS = ("git", "path", "url", "file")
 
 
@@ -104,8 +104,12 @@ def _declaration(place: _Place, written: str, name_span: Span, value: Value) -> 
     location = _location(value)
     extras = tuple(_extras(value))
     parts = _parts(version) if version else ()
+    whole = Span(name_span.start, max(name_span.end, value.span.end))
+    if len(name_span) == len(written) + 2:
+        # The key is quoted, and the quotes are no part of the name.
+        name_span = Span(name_span.start + 1, name_span.end - 1)
     return Declaration(
-        Span(name_span.start, max(name_span.end, value.span.end)),
+        whole,
         Section.EXTRA if _is_optional(value) and place.section is Section.MAIN else place.section,
         place.group,
         _requirement(written, extras, version.value if version else "*", marker, location),
@@ -205,10 +209,12 @@ def _translated(operator: str, version: str) -> str | None:
         return _range(operator, version)
     if version == "*":
         return "" if not operator else None
-    if not operator:
-        return f"=={version}"
-    if version.endswith(".*") and operator in (">=", "<"):
-        return f"{operator}{version[:-2]}"
+    if operator in ("", "==", "!=", "==="):
+        return f"{operator or '=='}{version}"
+    # Poetry reads past what PEP 440 refuses in an ordered comparison.
+    version = version.partition("+")[0].removesuffix(".*")
+    if operator == "~=" and version.isdigit():
+        return _range("~", version)
     return f"{operator}{version}"
 
 
@@ -216,10 +222,10 @@ def _range(operator: str, version: str) -> str | None:
     match = _NUMBERS.match(version)
     if match is None:
         return None
-    numbers = [int(number) for number in match[1].split(".")]
+    numbers = [int(number) for number in match[2].split(".")]
     if operator == "^":
         kept = next((index for index, number in enumerate(numbers) if number), len(numbers) - 1)
     else:
         kept = min(1, len(numbers) - 1)
     upper = [*numbers[:kept], numbers[kept] + 1]
-    return f">={version},<{'.'.join(map(str, upper))}"
+    return f">={version.partition('+')[0]},<{match[1] or ''}{'.'.join(map(str, upper))}"

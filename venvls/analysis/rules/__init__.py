@@ -6,6 +6,7 @@ A rule does not know the others, and it never asks whether it is switched off.
 from venvls.analysis.rules import (
     conflicting_requirements,
     deprecated_form,
+    duplicate_group,
     duplicate_requirement,
     environment_defect,
     group_cycle,
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     missing_include.RULE,
     include_cycle.RULE,
     unknown_group.RULE,
+    duplicate_group.RULE,
     group_cycle.RULE,
     marker_never_holds.RULE,
     inactive_requirement.RULE,
