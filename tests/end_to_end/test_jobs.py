@@ -10,6 +10,7 @@ import pytest
 from tests.support.editing import editing
 from tests.support.environments import ask, bare, install_fake
 from tests.support.loopback_index import Release, Slow, Status, serving
+from tests.support.raw_client import SILENCE
 
 THINGS = (
     Release("thing", "2.0", requires=("part>=1",)),
@@ -292,3 +293,77 @@ async def test_killed_at_any_moment_the_environment_stays_importable_or_is_repai
                 while frozen not in (["thing==1.0"], ["part==1.5", "thing==2.0"]):
                     frozen = (await editor.execute("venvls.freeze"))["requirements"]
             assert ask(shop / ".venv", "import thing, json; print(json.dumps(thing.__name__))") == "thing"
+
+
+async def test_a_client_that_announces_everything_and_answers_nothing_holds_nothing_up(shop):
+    (shop / "requirements.txt").write_text("")
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as editor:
+            editor.client.answers["window/workDoneProgress/create"] = SILENCE
+            editor.client.answers["workspace/applyEdit"] = SILENCE
+            params = {
+                "uri": shop.as_uri(),
+                "requirements": ["part"],
+                "declareIn": editor.uri("requirements.txt"),
+            }
+            number = editor.client.ask(
+                "workspace/executeCommand", {"command": "venvls.install", "arguments": [params]}
+            )
+            asked = await editor.client.until(
+                lambda: next(
+                    (
+                        m
+                        for m in editor.client.messages
+                        if m.get("method") == "window/workDoneProgress/create"
+                    ),
+                    None,
+                )
+            )
+            await asyncio.to_thread(index.wait_for, "/simple/part/")
+            # What is planned before the client has said a word is shown when it does.
+            editor.client.send({"jsonrpc": "2.0", "id": asked["id"], "result": None})
+            await editor.client.until(lambda: editor.client.notifications("$/progress"), 5)
+            result = (await editor.client.response(number))["result"]
+            assert projects(result["added"]) == {"part": "1.5"}
+            assert result["declared"] is False
+            assert result["undeclared"] == (
+                "the editor has not said whether it applied the edit: `requirements.txt`"
+            )
+
+
+async def test_a_second_editor_waits_for_the_first_and_says_so(shop):
+    (shop / "pyproject.toml").write_text(
+        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
+        '[project]\nname = "shop"\nversion = "1.0"\n'
+    )
+    gate = shop / "gate"
+    os.mkfifo(gate)
+    (shop / "backend.py").write_text(BACKEND + WAITING.format(gate=str(gate)))
+    with serving(*THINGS) as index:
+        async with editing(shop, index) as first, editing(shop, index) as second:
+            building = asyncio.ensure_future(first.execute("venvls.install", requirements=["-e ."]))
+            await asyncio.to_thread(gate.write_text, "built for the plan")
+            await first.client.until(lambda: told(first, "add shop"))
+            installing = asyncio.ensure_future(second.execute("venvls.install", requirements=["part"]))
+            waiting = await second.client.until(lambda: told(second, "Waiting for another install"))
+            assert "Installing -e . (process " in waiting
+            await asyncio.to_thread(gate.write_text, "built for good")
+            for result in await asyncio.gather(building, installing):
+                assert result["failure"] is None
+            frozen = (await second.execute("venvls.freeze"))["requirements"]
+            assert "part==1.5" in frozen
+
+
+WAITING = """
+_whole = build_editable
+
+def build_editable(wheel_directory, config_settings=None, metadata_directory=None):
+    open({gate!r}).read()
+    return _whole(wheel_directory, config_settings, metadata_directory)
+"""
+
+
+def told(editor, beginning):
+    """Return the first progress message that begins so."""
+    messages = [each["value"].get("message") or "" for each in editor.client.notifications("$/progress")]
+    return next((message for message in messages if message.startswith(beginning)), "")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.support.installing import Place, contents
 from tests.support.loopback_index import LoopbackIndex, Release
 from tests.support.projects import write_project
 from venvls.install.applying import apply
-from venvls.install.journal import FOLDER, close, hold
+from venvls.install.journal import FOLDER, Journal, close, hold
 from venvls.install.plan import Arrival, Demand, Plan, Resolution, Workplace
 from venvls.install.request import Install, Sync, Uninstall, Upgrade
 from venvls.model.change import FailureReason, StepKind
@@ -219,16 +220,64 @@ async def test_a_plan_that_no_longer_fits_is_not_applied(place: Place) -> None:
     assert contents(place.prefix) == before
 
 
-async def test_two_cannot_change_one_environment_at_once(place: Place) -> None:
-    plan = await place.planned(Install(("werkzeug",)))
-    other = hold(place.prefix)
-    assert other is not None
-    try:
-        outcome = await apply(plan, place.report)
-    finally:
-        close(other)
+@pytest.fixture
+def other(place: Place) -> Iterator[Journal]:
+    """Let somebody else be at work in the environment."""
+    journal = hold(place.prefix, "Installing flask")
+    assert journal is not None
+    yield journal
+    if journal.folder.exists():
+        close(journal)
+
+
+async def test_who_comes_second_waits_and_says_for_whom(place: Place, other: Journal) -> None:
+    plan, waiting = await place.planned(Install(("werkzeug",))), Waiting()
+    applying = asyncio.ensure_future(apply(plan, waiting.report))
+    await waiting.told.wait()
+    assert waiting.said == f"Installing flask (process {os.getpid()})"
+    assert place.versions == {}
+    close(other)
+    assert (await applying).failure is None
+    assert place.versions == {"werkzeug": "3.1"}
+
+
+async def test_who_waits_can_be_cancelled(place: Place, other: Journal) -> None:
+    plan, waiting = await place.planned(Install(("werkzeug",))), Waiting()
+    outcome = await apply(plan, waiting.report, waiting.told)
+    assert outcome.failure is not None
+    assert (outcome.failure.reason, outcome.cancelled_late) == (FailureReason.CANCELLED, False)
+    assert not Path(plan.folder).exists()
+
+
+async def test_a_task_that_waits_can_be_cancelled(place: Place, other: Journal) -> None:
+    plan, waiting = await place.planned(Install(("werkzeug",))), Waiting()
+    applying = asyncio.ensure_future(apply(plan, waiting.report))
+    await waiting.told.wait()
+    applying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await applying
+    assert not Path(plan.folder).exists()
+
+
+class Waiting:
+    """Progress that tells when somebody is waited for."""
+
+    def __init__(self) -> None:
+        self.told = asyncio.Event()
+        self.said = ""
+
+    def report(self, message: str, _percentage: int | None) -> None:
+        if message.startswith("Waiting for another install in this environment: "):
+            self.said = message.partition(": ")[2]
+            self.told.set()
+
+
+async def test_nobody_waits_for_ever(place: Place, other: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("venvls.install.turns.PATIENCE", 0.0)
+    outcome = await apply(await place.planned(Install(("werkzeug",))), place.report)
     assert outcome.failure is not None
     assert outcome.failure.reason is FailureReason.BUSY
+    assert "Installing flask" in outcome.failure.message
     assert place.versions == {}
 
 

@@ -98,6 +98,18 @@ async def test_a_client_that_does_not_answer_about_progress_gets_log_lines(patie
     assert "Working: half (50 %)" in [each["message"] for each in client.notifications("window/logMessage")]
 
 
+async def test_a_job_goes_on_before_the_client_has_answered_about_progress_and_is_shown_then(client):
+    client.answers["window/workDoneProgress/create"] = SILENCE
+    client.answers["window/showMessageRequest"] = SILENCE
+    client.ask(EXECUTE, {"command": "echo.late"})
+    await client.until(lambda: client.requests("window/showMessageRequest"))
+    (asked,) = [each for each in client.messages if each.get("method") == "window/workDoneProgress/create"]
+    client.send({"jsonrpc": "2.0", "id": asked["id"], "result": None})
+    await client.until(lambda: len(client.notifications("$/progress")) == 2)
+    begin, report = (each["value"] for each in client.notifications("$/progress"))
+    assert (begin["kind"], report) == ("begin", {"kind": "report", "message": "half", "percentage": 50})
+
+
 async def test_settings_are_asked_for_where_the_client_can_be_asked():
     async with in_process() as client:
         client.answers["workspace/configuration"] = [{"offline": True}]

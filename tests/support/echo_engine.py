@@ -172,6 +172,11 @@ class EchoEngine:
             await asyncio.wait_for(progress.cancelled.wait(), 0.5)
             return "cancelled"
 
+    async def _work_and_ask(self) -> object:
+        async with self.client.progress("Working", cancellable=True) as progress:
+            progress.report("half", 50)
+            return await self.client.ask("Go on?", ("yes",))
+
 
 def fail(engine: EchoEngine, argument: Mapping[str, object]) -> None:
     raise RuntimeError("the echo engine fails in /a/secret/place")
@@ -199,6 +204,7 @@ _COMMANDS: Mapping[str, Callable[[EchoEngine, Mapping[str, object]], object]] = 
     "echo.ask": lambda engine, argument: engine.client.ask("Which one?", ("one", "two")),
     "echo.edit": lambda engine, argument: engine._edit(argument),
     "echo.progress": lambda engine, argument: engine._work(),
+    "echo.late": lambda engine, argument: engine._work_and_ask(),
     "echo.pending": lambda engine, argument: pending(engine.client),
     "echo.print": lambda engine, argument: print("this would break the protocol"),
     "echo.announce": announce,

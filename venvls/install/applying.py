@@ -7,6 +7,7 @@ session of its own so that a signal meant for us does not reach it, and should w
 
 import asyncio
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from venvls.install import journal as journals
@@ -18,22 +19,42 @@ from venvls.install.progress import INSTALLING, Report, following
 from venvls.install.recovery import finish, recover, undo
 from venvls.install.saving import endangered, rewritten
 from venvls.install.target import Found, present, recorded
+from venvls.install.turns import CANCELLED, others_done
 from venvls.install.verifying import outdated, shortcoming
 from venvls.model.change import Failure, FailureReason, Outcome
 from venvls.processes import run
 
 
-async def apply(plan: Plan, progress: Report, cancelled: asyncio.Event | None = None) -> Outcome:
+async def apply(
+    plan: Plan, progress: Report, cancelled: asyncio.Event | None = None, *, work: str = ""
+) -> Outcome:
     """Change the environment exactly as planned, or leave it as it was.
 
-    A cancellation, by `cancelled` or of the calling task, is too late here: the plan is completed
-    and the outcome says `cancelled_late`. The staged files are removed in any case.
+    Waits while another process changes it, which a cancellation ends, by `cancelled` or of the calling
+    task. After that one is too late: the plan is completed and the outcome says `cancelled_late`. The
+    staged files are removed in any case. `work` is told to others who wait.
     """
-    work = asyncio.ensure_future(_apply(plan, progress))
-    late = await _outlasting_cancellation(work)
-    outcome = work.result()
-    late = late or (cancelled is not None and cancelled.is_set())
-    return Outcome(outcome.steps, outcome.failure, outcome.rolled_back, cancelled_late=late)
+    cancelled = cancelled or asyncio.Event()
+    try:
+        if plan.is_empty:
+            return Outcome()
+        return await _apply_in_turn(plan, progress, cancelled, work)
+    finally:
+        await asyncio.to_thread(discard, plan)
+
+
+async def _apply_in_turn(plan: Plan, progress: Report, cancelled: asyncio.Event, work: str) -> Outcome:
+    while True:
+        applying = asyncio.ensure_future(_apply(plan, progress, work))
+        late = await _outlasting_cancellation(applying)
+        outcome = applying.result()
+        late = late or cancelled.is_set()
+        if not outcome.failure or outcome.failure.reason is not FailureReason.BUSY:
+            return replace(outcome, cancelled_late=late)
+        if late:
+            return Outcome(failure=CANCELLED)
+        if failure := await others_done(str(plan.target.prefix), progress, cancelled):
+            return Outcome(failure=failure)
 
 
 async def _outlasting_cancellation(work: "asyncio.Future[Outcome]") -> bool:
@@ -49,18 +70,9 @@ async def _outlasting_cancellation(work: "asyncio.Future[Outcome]") -> bool:
     return late
 
 
-async def _apply(plan: Plan, progress: Report) -> Outcome:
-    try:
-        if plan.is_empty:
-            return Outcome()
-        return await _apply_steps(plan, progress)
-    finally:
-        await asyncio.to_thread(discard, plan)
-
-
-async def _apply_steps(plan: Plan, progress: Report) -> Outcome:
+async def _apply(plan: Plan, progress: Report, work: str) -> Outcome:
     progress("Saving what will be replaced", 60)
-    begun = await asyncio.to_thread(_begin, plan)
+    begun = await asyncio.to_thread(_begin, plan, work)
     if isinstance(begun, Failure):
         return Outcome(failure=begun)
     journal, record = begun
@@ -77,27 +89,26 @@ async def _apply_steps(plan: Plan, progress: Report) -> Outcome:
     return outcome
 
 
-def _begin(plan: Plan) -> tuple[Journal, Record] | Failure:
+def _begin(plan: Plan, work: str) -> tuple[Journal, Record] | Failure:
     """Save what may change, unless somebody else is at work or the plan no longer fits."""
     prefix = plan.target.prefix
     earlier = recover(str(prefix))
     if earlier is not None and earlier.failure and journals.exists(prefix):
         return earlier.failure  # somebody is still at work, or what was left behind could not be mended
-    if changed := outdated(plan.steps, plan.target.sites):
-        return Failure(FailureReason.OUTDATED, f"The environment has changed meanwhile: {changed}")
-    record, files = _record(plan), endangered(plan)
     try:
-        journal = journals.hold(prefix)
+        journal = journals.hold(prefix, work)
     except OSError as error:
         return Failure(FailureReason.PERMISSION, "Files of the environment may not be written", str(error))
     if journal is None:
         return Failure(FailureReason.BUSY, "Another install is at work in this environment")
     try:
-        record = journals.begin(journal, record, files, rewritten(plan.target))
+        if changed := outdated(plan.steps, plan.target.sites):
+            journals.close(journal)
+            return Failure(FailureReason.OUTDATED, f"The environment has changed meanwhile: {changed}")
+        return journal, journals.begin(journal, _record(plan), endangered(plan), rewritten(plan.target))
     except OSError as error:
         journals.close(journal)
         return classified((str(error),), "The install")
-    return journal, record
 
 
 def _record(plan: Plan) -> Record:

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from venvls.install.locking import acquire
+from venvls.install.locking import acquire, holder, leave_note
 from venvls.model.change import Step, StepKind
 from venvls.model.names import ProjectName
 
@@ -79,13 +79,21 @@ def exists(prefix: Path) -> bool:
     return (prefix / FOLDER).is_dir()
 
 
-def hold(prefix: Path) -> Journal | None:
+def hold(prefix: Path, work: str = "") -> Journal | None:
     """Return the environment's journal with its lock, or `None` when another process has it.
 
-    Raises `OSError` when nothing may be written there.
+    `work` is told to those who wait for it. Raises `OSError` when nothing may be written there.
     """
     descriptor = acquire(prefix / FOLDER / "lock")
-    return Journal(prefix, descriptor) if descriptor is not None else None
+    if descriptor is None:
+        return None
+    leave_note(descriptor, f"{work} (process {os.getpid()})".strip())
+    return Journal(prefix, descriptor)
+
+
+def owner(prefix: Path) -> str | None:
+    """Return who is at work in an environment, as far as that is known, or `None` when nobody is."""
+    return holder(prefix / FOLDER / "lock")
 
 
 def close(journal: Journal) -> None:

@@ -5,6 +5,7 @@ installer that outlives us inherits it and keeps others out until it is done. Do
 protects.
 """
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ if sys.platform == "win32":
     import msvcrt
 else:
     import fcntl
+
+_LONGEST_NOTE = 200
 
 
 def acquire(path: Path) -> int | None:
@@ -32,6 +35,29 @@ def acquire(path: Path) -> int | None:
         if _is_still_there(descriptor, path):
             return descriptor
         os.close(descriptor)
+
+
+def holder(path: Path) -> str | None:
+    """Return what whoever holds the lock wrote into its file, or `None` when nobody holds it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        if _lock(descriptor):
+            return None
+        return os.read(descriptor, _LONGEST_NOTE).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+
+
+def leave_note(descriptor: int, note: str) -> None:
+    """Write into the file of a lock who holds it, for others to read."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, note.encode()[:_LONGEST_NOTE], 0)
 
 
 def _is_still_there(descriptor: int, path: Path) -> bool:

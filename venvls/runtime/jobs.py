@@ -22,17 +22,27 @@ class Jobs:
         self._creating: set[str] = set()
 
     @asynccontextmanager
-    async def turn(self, place: str) -> AsyncIterator[None]:
-        """Wait for those who came before for the same place, then hold it."""
+    async def turn(self, place: str, cancelled: asyncio.Event | None = None) -> AsyncIterator[bool]:
+        """Wait for those who came before for the same place, then hold it.
+
+        Yields false, without holding anything, when `cancelled` was set before that.
+        """
         lock = self._locks.setdefault(place, asyncio.Lock())
         self._waiting[place] += 1
+        held = False
         try:
-            async with lock:
-                yield
+            held = await _taken(lock, cancelled or asyncio.Event())
+            yield held
         finally:
+            if held:
+                lock.release()
             self._waiting[place] -= 1
             if not self._waiting[place]:
                 del self._waiting[place], self._locks[place]
+
+    def is_taken(self, place: str) -> bool:
+        """Tell whether somebody holds or waits for a turn at a place."""
+        return place in self._locks
 
     async def finished(self) -> None:
         """Wait until nobody holds or waits for a turn."""
@@ -57,3 +67,17 @@ class Jobs:
             scope.environment, state=EnvironmentState.CREATING, reason="the environment is being created"
         )
         return replace(scope, environment=environment)
+
+
+async def _taken(lock: asyncio.Lock, cancelled: asyncio.Event) -> bool:
+    taking, stopping = asyncio.ensure_future(lock.acquire()), asyncio.ensure_future(cancelled.wait())
+    try:
+        await asyncio.wait((taking, stopping), return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        if taking.done():
+            lock.release()
+        raise
+    finally:
+        stopping.cancel()
+        taking.cancel()
+    return taking.done() and not taking.cancelled()

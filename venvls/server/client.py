@@ -3,6 +3,7 @@
 Uses only what the client said that it understands, and never waits for it without a limit.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -19,18 +20,21 @@ from venvls.server.capabilities import ClientCapabilities
 from venvls.server.coordinates import View
 from venvls.server.diagnostics import Shown, publication, shown
 from venvls.server.errors import NoAnswer
-from venvls.server.progress import EditorProgress, LoggedProgress
+from venvls.server.progress import EditorProgress, KeptProgress, LoggedProgress
 from venvls.server.protocol import Mended
 from venvls.text import PositionEncoding, TextEdit
 
 ASK_LIMIT = 600.0
 """Seconds a question may stand on the screen."""
 
-EDIT_LIMIT = 10.0
-"""Seconds for applying an edit; a client that does not announce the feature gets a fifth."""
+EDIT_LIMIT = 2.0
+"""Seconds for applying an edit; who asks for one must live with never being told."""
 
 REPLY_LIMIT = 5.0
 """Seconds for what a client answers by itself."""
+
+DISPLAY_LIMIT = 0.2
+"""Seconds that a job waits for its display before it goes on without."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ class EditorClient:
         self._capabilities = capabilities
         self._encoding = PositionEncoding(capabilities.encoding)
         self._document_of = document_of
-        self._jobs: dict[str, EditorProgress] = {}
+        self._jobs: dict[str, KeptProgress] = {}
         self._shown: dict[Uri, Shown] = {}
 
     # What the engine says
@@ -100,8 +104,8 @@ class EditorClient:
         """Let the client apply edits, and tell whether it did; `None` when that is not known.
 
         It is asked even if it does not announce the feature: some apply edits all the same, and of
-        those some never say so. Then the documents tell, unless their changes come later, too: ALE
-        sends them when it looks at a buffer the next time.
+        those some never say so, as others never do that announce it. Then the documents tell, unless
+        their changes come later, too: ALE sends them when it looks at a buffer the next time.
         """
         expected = {uri: self._edited(uri, of_document) for uri, of_document in edits.items()}
         params = types.ApplyWorkspaceEditParams(
@@ -110,9 +114,8 @@ class EditorClient:
                 edits, self._document_of, self._encoding, versioned=self._capabilities.versioned_edits
             ),
         )
-        limit = EDIT_LIMIT if self._capabilities.edits else EDIT_LIMIT / 5
         try:
-            answer = await self._protocol.ask(types.WORKSPACE_APPLY_EDIT, params, limit)
+            answer = await self._protocol.ask(types.WORKSPACE_APPLY_EDIT, params, EDIT_LIMIT)
         except NoAnswer as error:
             _log.info("%s", error)
             applied = all(text is not None and text == self._text(uri) for uri, text in expected.items())
@@ -121,18 +124,32 @@ class EditorClient:
 
     @asynccontextmanager
     async def progress(self, title: str, *, cancellable: bool) -> AsyncIterator[Progress]:
-        """Show a job while the context is open: in the client's own display, or in its log."""
-        job = EditorProgress(str(uuid4()), self._protocol.send)
-        if not await self._displays(job):
-            yield LoggedProgress(title, lambda line: self.show(Loudness.LOG, line))
-            return
-        self._jobs[job.token] = job
-        job.begin(title, cancellable=cancellable)
+        """Show a job while the context is open: in the client's own display, or in its log.
+
+        The job does not wait until the client has said which; until then what it says is kept.
+        """
+        shown = EditorProgress(str(uuid4()), self._protocol.send)
+        logged = LoggedProgress(title, lambda line: self.show(Loudness.LOG, line))
+        job = KeptProgress()
+
+        async def settle() -> None:
+            if await self._displays(shown):
+                shown.begin(title, cancellable=cancellable)
+                job.settle(shown)
+            else:
+                job.settle(logged)
+
+        self._jobs[shown.token] = job
+        settling = asyncio.ensure_future(settle())
         try:
+            await asyncio.wait((settling,), timeout=DISPLAY_LIMIT)
             yield job
         finally:
-            del self._jobs[job.token]
-            job.end()
+            del self._jobs[shown.token]
+            settling.cancel()
+            await asyncio.wait((settling,))
+            job.settle(logged)
+            shown.end()
 
     # What the client says
 

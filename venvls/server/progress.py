@@ -16,11 +16,12 @@ class EditorProgress:
 
     token: str
     send: Send
-    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
     percentage: int = field(default=0)
+    begun: bool = field(default=False)
 
     def begin(self, title: str, *, cancellable: bool) -> None:
         """Show the job."""
+        self.begun = True
         self._say({"kind": "begin", "title": title, "cancellable": cancellable, "percentage": 0})
 
     def report(self, message: str, percentage: int | None = None) -> None:
@@ -32,8 +33,9 @@ class EditorProgress:
         self._say(value)
 
     def end(self) -> None:
-        """Take the job out of the display."""
-        self._say({"kind": "end"})
+        """Take the job out of the display, if it was ever there."""
+        if self.begun:
+            self._say({"kind": "end"})
 
     def _say(self, value: dict[str, Any]) -> None:
         self.send(wire.notification("$/progress", {"token": self.token, "value": value}))
@@ -45,9 +47,33 @@ class LoggedProgress:
 
     title: str
     log: Callable[[str], None]
-    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def report(self, message: str, percentage: int | None = None) -> None:
         """Say what happens now."""
         reached = "" if percentage is None else f" ({percentage} %)"
         self.log(f"{self.title}: {message}{reached}")
+
+
+@dataclass(slots=True)
+class KeptProgress:
+    """A job that may not know yet where it is shown: what it says is kept until that is settled."""
+
+    cancelled: asyncio.Event = field(default_factory=asyncio.Event)
+    display: EditorProgress | LoggedProgress | None = field(default=None)
+    kept: list[tuple[str, int | None]] = field(default_factory=list)
+
+    def report(self, message: str, percentage: int | None = None) -> None:
+        """Say what happens now, or keep it."""
+        if self.display is None:
+            self.kept.append((message, percentage))
+        else:
+            self.display.report(message, percentage)
+
+    def settle(self, display: EditorProgress | LoggedProgress) -> None:
+        """Show the job here from now on, and what it said until now; the first place counts."""
+        if self.display is not None:
+            return
+        self.display = display
+        for message, percentage in self.kept:
+            display.report(message, percentage)
+        self.kept.clear()

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 from venvls.analysis.snapshot import Scope
 from venvls.install.applying import apply
 from venvls.install.compiling import compile_installed
+from venvls.install.masking import masked
+from venvls.install.plan import Plan
 from venvls.install.planning import plan
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller
+from venvls.install.turns import CANCELLED, others_done
 from venvls.model.change import Failure, FailureReason, Outcome
 from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness, Progress
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
 
 
+_ATTEMPTS = 3
+"""How often a plan is made anew because the environment has outgrown it."""
+
 _EDITABLE = ("-e ", "--editable ")
 
 
@@ -47,12 +53,12 @@ async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
         prereleases=arguments.flag(argument, "prereleases"),
     )
     outcome = await _change(engine, argument, title, request)
-    declared = ""
-    if manifest is not None and outcome.failure is None:
-        declared = await declare(engine, Uri(manifest), requirements)
-        if declared:
-            engine.client.show(Loudness.WARNING, declared)
-    return {**result_of(outcome), "declared": manifest is not None and not declared and not outcome.failure}
+    if manifest is None or outcome.failure is not None:
+        return {**result_of(outcome), "declared": False, "undeclared": None}
+    undeclared = await declare(engine, Uri(manifest), requirements)
+    if undeclared:
+        engine.client.show(Loudness.WARNING, undeclared)
+    return {**result_of(outcome), "declared": not undeclared, "undeclared": undeclared or None}
 
 
 async def install_requirements(engine: "Engine", scope: Scope) -> Failure | None:
@@ -111,11 +117,8 @@ async def _change(engine: "Engine", argument: Mapping[str, object], title: str, 
     if not scope.environment.is_ready:
         outcome = Outcome(failure=Failure(FailureReason.NO_ENVIRONMENT, scope.environment.reason))
     else:
-        async with engine.jobs.turn(scope.environment.prefix):
-            # Someone else's job may have changed the environment while this one waited.
-            scope = await engine.inspect(scope.root) or scope
-            async with engine.client.progress(title, cancellable=True) as progress:
-                outcome = await _plan_and_apply(engine, scope, request, progress)
+        async with engine.client.progress(masked(title), cancellable=True) as progress:
+            outcome = await _in_turn(engine, scope, request, progress, masked(title))
         inspected = await engine.inspect(scope.root) or scope
         if outcome.failure is None:
             # Bytecode is the slowest part of an install and nothing waits for it.
@@ -125,8 +128,40 @@ async def _change(engine: "Engine", argument: Mapping[str, object], title: str, 
     return outcome
 
 
-async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, progress: Progress) -> Outcome:
-    planned = await plan(
+async def _in_turn(
+    engine: "Engine", scope: Scope, request: Request, progress: Progress, title: str
+) -> Outcome:
+    place = scope.environment.prefix
+    if engine.jobs.is_taken(place):
+        progress.report("Waiting for the job before this one")
+    async with engine.jobs.turn(place, progress.cancelled) as held:
+        if not held:
+            return Outcome(failure=CANCELLED)
+        return await _plan_and_apply(engine, scope, request, progress, title)
+
+
+async def _plan_and_apply(
+    engine: "Engine", scope: Scope, request: Request, progress: Progress, title: str
+) -> Outcome:
+    """Plan and apply, and once more where another process changed the environment between the two."""
+    for _ in range(_ATTEMPTS):
+        if failure := await others_done(scope.environment.prefix, progress.report, progress.cancelled):
+            return Outcome(failure=failure)
+        # Someone else's job may have changed the environment while this one waited.
+        scope = await engine.inspect(scope.root) or scope
+        planned = await _planned(engine, scope, request, progress)
+        if isinstance(planned, Failure):
+            return Outcome(failure=planned)
+        progress.report(summary_of(planned.steps))
+        engine.client.show(Loudness.LOG, f"plan for {scope.environment.prefix}: {summary_of(planned.steps)}")
+        outcome = await apply(planned, progress.report, progress.cancelled, work=title)
+        if outcome.failure is None or outcome.failure.reason is not FailureReason.OUTDATED:
+            break
+    return outcome
+
+
+async def _planned(engine: "Engine", scope: Scope, request: Request, progress: Progress) -> Plan | Failure:
+    return await plan(
         request,
         scope.environment,
         scope.index,
@@ -136,8 +171,3 @@ async def _plan_and_apply(engine: "Engine", scope: Scope, request: Request, prog
         lock_owner=await asyncio.to_thread(lock_owner, scope.path),
         minimum_age=engine.snapshot.settings.minimum_release_age,
     )
-    if isinstance(planned, Failure):
-        return Outcome(failure=planned)
-    progress.report(summary_of(planned.steps))
-    engine.client.show(Loudness.LOG, f"plan for {scope.environment.prefix}: {summary_of(planned.steps)}")
-    return await apply(planned, progress.report, progress.cancelled)
