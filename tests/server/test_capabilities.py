@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from venvls.analysis.items import TokenKind
+from venvls.server import conversion
 from venvls.server.capabilities import TOKEN_TYPES, ClientCapabilities, initialize_result, read
 from venvls.server.registration import RAW, TYPED
 
@@ -53,3 +54,9 @@ def test_saying_it_loads_nothing_heavy():
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
+
+
+def test_a_client_that_renders_no_markdown_is_sent_none():
+    assert conversion.markup("**a\\-b**", markdown=True).value == "**a\\-b**"
+    sent = conversion.markup("**a\\-b**", markdown=False)
+    assert (sent.kind.value, sent.value) == ("plaintext", "a-b")

@@ -9,6 +9,12 @@ from urllib.parse import quote, urlsplit
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+_WRITTEN_HERE = re.compile(
+    r"\\(?P<escaped>.)"
+    r"|(?P<bold>\*\*)"
+    r"|(?P<fence>`+)(?P<padding> ?)(?P<code>.*?)(?P=padding)(?P=fence)(?!`)"
+    r"|\[(?P<label>(?:\\.|[^\]\\])*)\]\((?P<address>[^)]*)\)"
+)
 _LONGEST = 300
 _SCHEMES = frozenset({"http", "https"})
 
@@ -33,6 +39,11 @@ def link(label: str, address: str) -> str:
     return f"[{plain(label)}]({quote(address, safe=':/?#@!$&*+,;=%~-._')})"
 
 
+def unmarked(markdown: str) -> str:
+    """Return what was written with the functions above as plain text, for clients that show no Markdown."""
+    return _WRITTEN_HERE.sub(_unmarked, markdown)
+
+
 def is_web_address(address: str) -> bool:
     """Tell whether an address is for a browser: `http` or `https`, with a host and no credentials."""
     try:
@@ -46,3 +57,15 @@ def cut(text: str, longest: int = _LONGEST) -> str:
     """Return text as one line of at most `longest` characters."""
     line = " ".join(_CONTROL.sub(" ", text[: 4 * longest]).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _unmarked(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "escaped":
+            return found["escaped"]
+        case "bold":
+            return ""
+        case "address":
+            return f"{unmarked(found['label'])} ({found['address']})"
+        case _:
+            return f"`{found['code']}`"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from lsprotocol import types
 
 from venvls.analysis.items import Action, Diagnostic, Hover, Invocation, Location
+from venvls.analysis.markdown import unmarked
 from venvls.analysis.snapshot import Document
 from venvls.model.names import Uri
 from venvls.server.capabilities import ClientCapabilities
@@ -39,14 +40,15 @@ def locations(
 
 
 def hover(value: Hover, view: View, *, markdown: bool) -> types.Hover:
-    """Return LSP's `Hover`. A client without Markdown is shown its source: it reads as text."""
+    """Return LSP's `Hover`."""
     return types.Hover(contents=markup(value.markdown, markdown=markdown), range=range_(view, value.range))
 
 
 def markup(text: str, *, markdown: bool) -> types.MarkupContent:
-    """Return LSP's `MarkupContent`."""
-    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.MarkupContent(kind=kind, value=text)
+    """Return LSP's `MarkupContent`, without its marks for a client that would show them."""
+    if markdown:
+        return types.MarkupContent(kind=types.MarkupKind.Markdown, value=text)
+    return types.MarkupContent(kind=types.MarkupKind.PlainText, value=unmarked(text))
 
 
 def workspace_edit(
