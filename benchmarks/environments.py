@@ -107,7 +107,7 @@ def _prompt_rows(folder: Path) -> list[tuple[str, ...]]:
     inside, outside = folder / "project", folder / "empty"
     outside.mkdir(parents=True)
     bare(inside / ".venv")
-    hook = (sys.executable, "-E", "-P", venvls_main.__file__, "shell-hook", "bash")
+    hook = (sys.executable, "-E", "-P", "-S", venvls_main.__file__, "shell-hook", "bash")
     entering = (*hook, "--folder", str(inside), "--active", "")
     leaving = (*hook, "--folder", str(outside), "--active", str(inside / ".venv"))
     questions: list[tuple[str, Callable[[], object]]] = [

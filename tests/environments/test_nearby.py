@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,7 @@ import pytest
 from tests.support.environments import bare, by_uv, seeded
 from venvls.environments.anatomy import examine
 from venvls.environments.locating import locate
-from venvls.environments.nearby import nearby_environment
+from venvls.environments.nearby import nearby_environment, usable_environment
 from venvls.environments.remembered import decisions_file
 from venvls.environments.roots import project_root
 
@@ -128,6 +131,57 @@ def empty_variable(project: Path) -> None:
     (project / "pyproject.toml").write_text(MANIFEST)
 
 
+def home_of(project: Path) -> Path:
+    return project.parents[1] / "home"
+
+
+def kept_by_poetry(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.poetry]\nname = "My Shop"\n')
+    digest = urlsafe_b64encode(sha256(str(project).encode()).digest()).decode()[:8]
+    folder = home_of(project) / ".cache" / "pypoetry" / "virtualenvs"
+    bare(folder / f"my_shop-{digest}-py3.{sys.version_info.minor}")
+
+
+def kept_by_pipenv(project: Path) -> None:
+    (project / "Pipfile").touch()
+    digest = urlsafe_b64encode(sha256(str(project / "Pipfile").encode()).digest()[:6]).decode()[:8]
+    bare(home_of(project) / ".local" / "share" / "virtualenvs" / f"shop-{digest}")
+
+
+def kept_by_hatch(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[project]\nname = "My_Shop"\n[tool.hatch]\n')
+    digest = urlsafe_b64encode(sha256(str(project).encode()).digest()).decode()[:8]
+    folder = home_of(project) / ".local" / "share" / "hatch" / "env" / "virtual"
+    bare(folder / "my-shop" / digest / "my-shop")
+
+
+def named_for_conda(project: Path) -> None:
+    (project / "environment.yml").write_text('name: "tools" # ours\ndependencies:\n  - name: python\n')
+    conda(home_of(project) / "miniforge3" / "envs" / "tools")
+
+
+def conda_in_project(project: Path) -> None:
+    conda(project / ".conda")
+
+
+def conda(prefix: Path) -> Path:
+    bare(prefix)
+    (prefix / "pyvenv.cfg").unlink()
+    (prefix / "conda-meta").mkdir()
+    version = ".".join(map(str, sys.version_info[:3]))
+    (prefix / "conda-meta" / f"python-{version}-h_0.json").write_text("{}")
+    return prefix
+
+
+ELSEWHERE: list[Layout] = [
+    kept_by_poetry,
+    kept_by_pipenv,
+    kept_by_hatch,
+    named_for_conda,
+    conda_in_project,
+]
+
+
 CLOSER_LOOK: list[Layout] = [
     pointer_file,
     dangling,
@@ -169,6 +223,42 @@ def test_everything_else_takes_the_whole_search(
     assert nearby_environment(str(project), environ) is None
 
 
+@pytest.mark.parametrize("layout", [*AT_ONCE, *CLOSER_LOOK, *ELSEWHERE])
+def test_the_light_search_says_what_the_whole_one_does_or_nothing(
+    project: Path, environ: dict[str, str], layout: Layout
+) -> None:
+    layout(project)
+    assert usable_environment(str(project), environ) in {whole_search(project, environ), None}
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        pointer_file,
+        workspace_member,
+        saved_by_pdm,
+        any_other_name,
+        direnv,
+        poetry,
+        empty_variable,
+        *ELSEWHERE,
+    ],
+)
+def test_what_is_sound_wherever_it_lies_takes_no_more_than_the_light_search(
+    project: Path, environ: dict[str, str], layout: Layout
+) -> None:
+    layout(project)
+    assert usable_environment(str(project), environ) == whole_search(project, environ)
+
+
+def test_what_a_tool_keeps_elsewhere_is_found(project: Path, environ: dict[str, str]) -> None:
+    for layout in ELSEWHERE:
+        layout(project)
+        assert usable_environment(str(project), environ)
+        shutil.rmtree(project)
+        project.mkdir()
+
+
 @pytest.mark.parametrize(
     "name", ["UV_PROJECT_ENVIRONMENT", "WORKON_HOME", "PIPENV_PIPFILE", "VIRTUAL_ENV", "CONDA_PREFIX"]
 )
@@ -185,18 +275,39 @@ def test_a_decision_takes_the_whole_search(tmp_path: Path, environ: dict[str, st
     assert nearby_environment(str(project), environ) == str(project / ".venv")
     file = Path(decisions_file(environ))
     file.parent.mkdir()
-    file.write_text(json.dumps({"environment-chosen": {str(project): "/opt/other"}}))
+    chosen = str(bare(tmp_path / "other"))
+    file.write_text(json.dumps({"environment-chosen": {str(project): chosen}}))
     assert nearby_environment(str(project), environ) is None
+    assert usable_environment(str(project), environ) == chosen
 
 
-def test_answering_loads_nothing_that_takes_time(project: Path, environ: dict[str, str]) -> None:
-    bare(project / ".venv")
+def test_answering_loads_nothing_that_takes_time(project: Path) -> None:
+    assert loaded_for(bare(project / ".venv").parent).isdisjoint(HEAVY)
+
+
+def test_a_manifest_that_names_no_tool_is_not_parsed(project: Path) -> None:
+    (project / "pyproject.toml").write_text(MANIFEST)
+    assert loaded_for(project).isdisjoint(HEAVY)
+
+
+def test_a_workspace_takes_the_parser_and_no_more(project: Path) -> None:
+    workspace_member(project)
+    assert loaded_for(project) & HEAVY == {"re", "enum", "typing", "tomllib"}
+
+
+HEAVY = {
+    *("re", "enum", "dataclasses", "typing", "packaging", "json", "argparse", "tomllib", "subprocess"),
+    *("hashlib", "inspect", "pathlib"),
+}
+
+
+def loaded_for(project: Path) -> set[str]:
+    """Answer for a folder in a process of its own and return the names of what that loaded."""
     program = (
         "import sys; before = set(sys.modules); import venvls.environments.shell_transition as one; "
-        "assert one.quick_transition(['bash', '--folder', sys.argv[1], '--active', ''], {}); "
+        "assert one.quick_transition(['bash', '--folder', sys.argv[1], '--active', ''], {}) is not None; "
         "print(*sorted(name for name in set(sys.modules) - before if '.' not in name))"
     )
     command = [sys.executable, "-I", "-c", program, str(project)]
     loaded = subprocess.run(command, capture_output=True, text=True, check=True, env=dict(os.environ)).stdout
-    heavy = {"re", "enum", "dataclasses", "typing", "packaging", "json", "argparse", "tomllib", "subprocess"}
-    assert heavy.isdisjoint(loaded.split())
+    return set(loaded.split())

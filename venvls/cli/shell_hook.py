@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.folder is None:
         print(hook(arguments.shell, _own_command(arguments.shell)), end="")
         return 0
-    line = transition_to(_environment_at(arguments.folder), arguments.shell, arguments.active)
+    folder = os.path.abspath(arguments.folder)
+    line = transition_to(_environment_at(folder), folder, arguments.shell, arguments.active, os.environ)
     if line:
         print(line)
     return 0
@@ -33,11 +34,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _own_command(shell: str) -> str:
     """Return how this shell starts this very venvls, whatever is on its PATH by then.
 
-    Without the variables that a project sets for its own Python.
+    Without the variables that a project sets for its own Python, and without looking for packages that
+    most answers do not need.
     """
     word = _WORDS[shell]
     program = os.path.join(os.path.dirname(os.path.abspath(venvls.__file__)), "__main__.py")
-    return f"{word(sys.executable)} -E -P {word(program)}"
+    return f"{word(sys.executable)} -E -P -S {word(program)}"
 
 
 def _environment_at(folder: str) -> str:

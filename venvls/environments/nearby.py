@@ -1,9 +1,9 @@
-"""The environment of a terminal's folder in the ordinary case, read in a millisecond.
+"""The environment of a terminal's folder, read in a few milliseconds.
 
-A shell asks between two prompts, so this imports nothing that takes time to load. It answers only where
-it is certain to say what `finding.find` would, and what `anatomy.examine` would of the prefix: an
-environment that lies in the project and is sound, or no environment and nothing that could lead to one.
-Everything else, what other tools keep elsewhere above all, is for the whole search.
+A shell asks between two prompts, so this imports nothing that takes time to load. In the ordinary case,
+an environment that lies in the project or nothing that could lead to one, not even the locators are
+needed; where they are, they say the same as for an editor. Whether what was found can be used is told
+only where it is certain to be what `anatomy.examine` would say; the rest is for the whole search.
 """
 
 import os
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from venvls.environments.pyvenv import configuration_keys
 from venvls.environments.reading import is_file, is_folder, names_in, read_bytes, read_text
-from venvls.environments.remembered import may_be_mentioned
+from venvls.environments.remembered import chosen_environment, may_be_mentioned
 from venvls.environments.roots import contains, project_root, upwards
 from venvls.environments.user_folders import data_folder, home
 
@@ -30,8 +30,14 @@ _LEADING_VARIABLES = ("UV_PROJECT_ENVIRONMENT", "WORKON_HOME", "PIPENV_PIPFILE")
 _LIMIT = 65536
 
 
-def nearby_environment(folder: str, environ: Mapping[str, str]) -> str | None:
+def usable_environment(folder: str, environ: Mapping[str, str]) -> str | None:
     """Return the prefix of the environment of a folder, nothing when it has none, `None` when in doubt."""
+    nearby = nearby_environment(folder, environ)
+    return located_environment(folder, environ) if nearby is None else nearby
+
+
+def nearby_environment(folder: str, environ: Mapping[str, str]) -> str | None:
+    """Return what `usable_environment` does, as far as the names in the project tell it."""
     if sys.platform == "win32" or any(environ.get(name) for name in _LEADING_VARIABLES):
         return None
     root = project_root(folder, ())
@@ -41,6 +47,19 @@ def nearby_environment(folder: str, environ: Mapping[str, str]) -> str | None:
     if prefix:
         return prefix if _is_sound(prefix) else None
     return "" if prefix == "" and not _leads_anywhere(root, environ) else None
+
+
+def located_environment(folder: str, environ: Mapping[str, str]) -> str | None:
+    """Return what `usable_environment` does, by the locators."""
+    # A dozen modules, of which the ordinary case needs none.
+    from venvls.environments.locating import locate
+
+    root = project_root(folder, ())
+    taken = locate(root, (), environ, chosen_environment(root, environ)).taken
+    if taken is None:
+        return ""
+    prefix = os.path.abspath(taken.prefix)
+    return prefix if sys.platform != "win32" and (_is_sound(prefix) or _is_sound_conda(prefix)) else None
 
 
 def _is_decided_elsewhere(root: str, environ: Mapping[str, str]) -> bool:
@@ -82,6 +101,21 @@ def _is_sound(prefix: str) -> bool:
         and name.startswith("python3.")
         and name.removeprefix("python3.").isdecimal()
         and is_folder(os.path.join(prefix, "lib", name, "site-packages"))
+    )
+
+
+def _is_sound_conda(prefix: str) -> bool:
+    """Tell the same of an environment of conda, whose Python stands in `conda-meta`."""
+    if os.path.lexists(os.path.join(prefix, "pyvenv.cfg")):
+        return False
+    records = names_in(os.path.join(prefix, "conda-meta"))
+    versions = [name.split("-")[1] for name in records if name.startswith("python-3.")]
+    minor = versions[0].rpartition(".")[0] if len(versions) == 1 else ""
+    return (
+        bool(minor)
+        and os.access(prefix, os.R_OK | os.X_OK)
+        and os.access(os.path.join(prefix, "bin", "python"), os.X_OK)
+        and is_folder(os.path.join(prefix, "lib", f"python{minor}", "site-packages"))
     )
 
 

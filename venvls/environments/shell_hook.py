@@ -76,23 +76,34 @@ def hook(shell: str, command: str) -> str:
     return _HOOKS[shell].replace("@COMMAND@", command).replace("@SHELL@", shell)
 
 
-def transition(shell: str, active: str, prefix: str, prompt: str) -> str:
+def transition(
+    shell: str,
+    active: str,
+    prefix: str,
+    prompt: str,
+    *,
+    active_by_conda: bool = False,
+    by_conda: bool = False,
+) -> str:
     """Return the line that leads from the environment the hook had activated to that at `prefix`.
 
-    Both may be empty for none. The line is empty when nothing changes.
+    Both may be empty for none. The line is empty when nothing changes. `active_by_conda` and `by_conda`
+    say which of the two conda has made: its programs go by variables of their own.
     """
     if prefix == active:
         return ""
     activate, deactivate = LINES[shell]
     lines = []
     if active:
-        lines.append(deactivate(_variables(active, ""), _paths(active), _UNSET))
+        lines.append(deactivate(_variables(active, "", by_conda=active_by_conda), _paths(active), _UNSET))
     if prefix:
-        lines.append(activate(_variables(prefix, prompt), _paths(prefix), _UNSET))
+        lines.append(activate(_variables(prefix, prompt, by_conda=by_conda), _paths(prefix), _UNSET))
     return "; ".join(lines)
 
 
-def _variables(prefix: str, prompt: str) -> dict[str, str]:
+def _variables(prefix: str, prompt: str, *, by_conda: bool) -> dict[str, str]:
+    if by_conda:
+        return {"CONDA_PREFIX": prefix, "CONDA_DEFAULT_ENV": prompt, ACTIVE: prefix}
     return {"VIRTUAL_ENV": prefix, "VIRTUAL_ENV_PROMPT": prompt, ACTIVE: prefix}
 
 

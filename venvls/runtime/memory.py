@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from venvls.environments.remembered import decisions_file
+from venvls.environments.remembered import CHOSEN as CHOSEN
+from venvls.environments.remembered import decisions_file, read_decisions
 
 AGREED = "index-agreed"
-CHOSEN = "environment-chosen"
 
 Decisions = dict[str, dict[str, str]]
 
@@ -50,17 +50,7 @@ class Memory:
                 self._write(decisions)
 
     def _read(self) -> Decisions:
-        try:
-            found = json.loads(self._file.read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(found, dict):
-            return {}
-        return {
-            kind: {folder: value for folder, value in folders.items() if isinstance(value, str)}
-            for kind, folders in found.items()
-            if isinstance(folders, dict)
-        }
+        return read_decisions(str(self._file))
 
     def _write(self, decisions: Decisions) -> None:
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,61 @@
+"""Whether a terminal may follow an environment without asking: it must have been made here, by this user.
+
+Putting a folder of commands on PATH is trusting it, and what came with a checkout or an archive is nobody's
+yet. Each maker leaves another sign: `activate` names the place, a relocatable environment is at least
+not git's, and conda keeps a list. Imports nothing that takes time to load.
+"""
+
+import os
+from collections.abc import Mapping
+
+from venvls.environments.git_index import repository_of, tracks
+from venvls.environments.pyvenv import configuration_keys
+from venvls.environments.reading import read_text
+from venvls.environments.roots import contains
+from venvls.environments.user_folders import home
+
+_LIMIT = 65536
+_LIST_LIMIT = 1 << 20
+
+
+def may_be_followed(prefix: str, root: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether the environment of the project at `root` was made at this place by its user or root."""
+    if hasattr(os, "geteuid") and os.stat(prefix).st_uid not in {os.geteuid(), 0}:
+        return False
+    if is_of_conda(prefix):
+        return not contains(root, prefix) or _is_listed_by_conda(prefix, environ) or _is_of_pixi(prefix)
+    return _activates_here(prefix) or _is_relocatable_and_new(prefix)
+
+
+def is_of_conda(prefix: str) -> bool:
+    """Tell whether conda, or one of its relatives, has made what lies at `prefix`."""
+    return os.path.isdir(os.path.join(prefix, "conda-meta")) and not os.path.lexists(
+        os.path.join(prefix, "pyvenv.cfg")
+    )
+
+
+def _activates_here(prefix: str) -> bool:
+    script = read_text(os.path.join(prefix, "bin", "activate"), _LIMIT) or ""
+    # Quotes in a path are escaped in as many ways as there are makers.
+    return any(
+        all(part in script for part in place.split("'")) for place in {prefix, os.path.realpath(prefix)}
+    )
+
+
+def _is_relocatable_and_new(prefix: str) -> bool:
+    """Tell whether an environment that names no place lies in a repository that does not have it."""
+    keys = configuration_keys(read_text(os.path.join(prefix, "pyvenv.cfg"), _LIMIT) or "")
+    work_tree = repository_of(prefix) if keys.get("relocatable", "").lower() == "true" else ""
+    return bool(work_tree) and tracks(work_tree, (f"{prefix}{os.sep}",)) is False
+
+
+def _is_listed_by_conda(prefix: str, environ: Mapping[str, str]) -> bool:
+    listed = read_text(os.path.join(home(environ), ".conda", "environments.txt"), _LIST_LIMIT) or ""
+    return not {prefix, os.path.realpath(prefix)}.isdisjoint(line.strip() for line in listed.splitlines())
+
+
+def _is_of_pixi(prefix: str) -> bool:
+    # Pixi writes down whose environment it is: that of the manifest beside `.pixi/envs/default`.
+    text = read_text(os.path.join(prefix, "conda-meta", "pixi"), _LIMIT) or ""
+    project = os.path.dirname(os.path.dirname(os.path.dirname(prefix)))
+    return f'"{project}{os.sep}' in text
