@@ -1,5 +1,7 @@
 """What an index knows, as a person sees it: diagnostics with fixes, hovers, completion, upgrades."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.support.editing import editing
@@ -186,6 +188,16 @@ async def test_release_that_is_too_young_is_no_upgrade_and_comes_last(shop):
                 ("1.0", "newest"),
                 ("2.0", "released only recently"),
             ]
+
+
+async def test_release_comes_of_age_while_an_editor_is_open(shop):
+    just_now = datetime.now(UTC).isoformat()
+    settings = {"index": {"names": "off", "minimumReleaseAge": 8, "refreshInterval": 0.2}}
+    with serving(Release("thing", "2.0", uploaded=just_now), Release("thing", "1.0"), max_age=1) as index:
+        async with editing(shop, index, settings=settings) as editor:
+            editor.open(MANIFEST, "thing==1.0\n")
+            assert await editor.execute("venvls.checkUpgrades", uri=editor.uri(MANIFEST)) == {"newer": []}
+            assert "`2.0` is out" in (await editor.until_said(MANIFEST, "newer-release"))["message"]
 
 
 async def test_hover_tells_where_the_answer_came_from_and_how_old_it_is(shop):

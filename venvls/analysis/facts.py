@@ -109,7 +109,7 @@ class Facts:
 
     @property
     def now(self) -> float:
-        """The time of the question, 0 where it does not matter."""
+        """The time of the question in seconds since the epoch, 0 where nobody looked at a clock."""
         return self._snapshot.now
 
     @property

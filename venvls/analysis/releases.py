@@ -21,7 +21,7 @@ class Terms:
 
     Without `python` every release runs, without `tags` every wheel fits: they are not known then.
     `wheels` and `sources` tell what may be used of the project (`--no-binary`, `--only-binary`), and
-    `minimum_age` is seconds.
+    `minimum_age` is seconds, `now` seconds since the epoch, 0 where nobody looked at a clock.
     """
 
     python: Version | None = None
@@ -30,6 +30,7 @@ class Terms:
     sources: bool = True
     prereleases: bool = False
     minimum_age: float = 0.0
+    now: float = 0.0
 
 
 ANY = Terms()
@@ -79,7 +80,7 @@ def chosen(project: Project, specifier: SpecifierSet, terms: Terms) -> Release |
     for release in _candidates(project, specifier, terms):
         if release.yanked is not None:
             yanked = yanked or release
-        elif is_young(project, release, terms.minimum_age):
+        elif is_young(project, release, terms):
             young = young or release
         else:
             return release
@@ -108,19 +109,17 @@ def newest(project: Project, terms: Terms) -> Release | None:
     usable = [
         release
         for release in project.releases
-        if release.yanked is None
-        and is_installable(release, terms)
-        and not is_young(project, release, terms.minimum_age)
+        if release.yanked is None and is_installable(release, terms) and not is_young(project, release, terms)
     ]
     final = (release for release in usable if terms.prereleases or not release.is_prerelease)
     return next(final, usable[0] if usable else None)
 
 
-def is_young(project: Project, release: Release, minimum_age: float) -> bool:
-    """Tell whether a release was younger than `minimum_age` seconds when the index was asked."""
-    if not minimum_age or release.uploaded is None:
+def is_young(project: Project, release: Release, terms: Terms) -> bool:
+    """Tell whether a release is younger than the terms allow, or was when the index was asked."""
+    if not terms.minimum_age or release.uploaded is None:
         return False
-    return project.fetched - release.uploaded < minimum_age
+    return (terms.now or project.fetched) - release.uploaded < terms.minimum_age
 
 
 def nearest(project: Project, wanted: Version, terms: Terms = ANY) -> tuple[Release, ...]:

@@ -34,7 +34,8 @@ class View:
     """What holds for every declaration of a manifest.
 
     `tags` are those of the wheels its environment takes, none when not known, `formats` what may be
-    used at all. `shows_upgrades` says that a person asked for newer releases here.
+    used at all. `shows_upgrades` says that a person asked for newer releases here. `elsewhere` are projects
+    that no index is asked for.
     """
 
     kind: ManifestKind
@@ -44,6 +45,7 @@ class View:
     tags: frozenset[str] = frozenset()
     shows_upgrades: bool = False
     formats: Formats = ANY_FORMAT
+    elsewhere: frozenset[ProjectName] = frozenset()
 
     def terms(self, name: ProjectName | None) -> Terms:
         """Return what an installer goes by for a project."""
@@ -55,6 +57,7 @@ class View:
             name is None or formats.takes_source(name),
             self.prereleases,
             self.facts.settings.minimum_release_age,
+            self.facts.now,
         )
 
     @property
@@ -89,7 +92,8 @@ class Site:
     @property
     def is_direct(self) -> bool:
         """Whether it names a place instead of versions: the index has no say in it."""
-        return self.declaration.url_span is not None or self.declaration.editable
+        declaration = self.declaration
+        return declaration.url_span is not None or declaration.editable or self.name in self.view.elsewhere
 
     @property
     def concerns_environment(self) -> bool:
@@ -146,13 +150,26 @@ def extras_of(site: Site) -> tuple[str, ...]:
     return tuple(sorted(installed.extras)) if installed else ()
 
 
-def view(kind: ManifestKind, scope: Scope | None, facts: Facts, *, shows_upgrades: bool = False) -> View:
+def view(
+    kind: ManifestKind,
+    scope: Scope | None,
+    facts: Facts,
+    *,
+    shows_upgrades: bool = False,
+    elsewhere: frozenset[ProjectName] = frozenset(),
+) -> View:
     """Return what holds for a manifest of a scope; without a scope nothing is known."""
     if scope is None:
-        return View(kind, MISSING, prereleases=False, facts=facts)
-    index = scope.index
+        return View(kind, MISSING, prereleases=False, facts=facts, elsewhere=elsewhere)
     return View(
-        kind, scope.environment, index.allow_prereleases, facts, scope.tags, shows_upgrades, index.formats
+        kind,
+        scope.environment,
+        scope.index.allow_prereleases,
+        facts,
+        scope.tags,
+        shows_upgrades,
+        scope.index.formats,
+        elsewhere,
     )
 
 

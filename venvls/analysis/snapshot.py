@@ -95,8 +95,8 @@ class Snapshot:
 
     `news` are the facts that landed lately, in batches, the latest last: what was made of a snapshot
     before needs to be made again only where it read one of these.
-    `upgrades` are the documents in which newer releases are to be shown. `now` is seconds since the
-    epoch, set for questions whose answer speaks of ages; analysis has no clock, and 0 says nothing.
+    `upgrades` are the documents in which newer releases are to be shown. `now` is when something last
+    happened or was asked, in seconds since the epoch; analysis has no clock, and 0 says nothing.
     """
 
     revision: int = 0

@@ -55,7 +55,7 @@ def ways_to(site: Site, release: Release) -> tuple[Rewriting, ...]:
             if one.yanked is None
             and one.parsed <= release.parsed
             and releases.is_installable(one, site.terms)
-            and not releases.is_young(project, one, site.terms.minimum_age)
+            and not releases.is_young(project, one, site.terms)
         ),
         None,
     )

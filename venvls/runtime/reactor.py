@@ -97,8 +97,7 @@ class Reactor:
         """Take over a change and perform what follows from it."""
         if isinstance(change, DocumentEdited):
             self._learning.typed()
-        self._state, effects = apply(self._state, change)
-        for effect in effects:
+        for effect in self._followed(change):
             self.perform(effect)
 
     def perform(self, effect: Effect) -> None:  # noqa: C901 -- one arm an effect
@@ -161,6 +160,11 @@ class Reactor:
             news=now.news,
         )
 
+    def _followed(self, change: Change) -> tuple[Effect, ...]:
+        state, effects = apply(self._state, change)
+        self._state = replace(state, snapshot=replace(state.snapshot, now=time.time()))
+        return effects
+
     def _diagnose(self, uri: Uri) -> None:
         document = self.snapshot.documents.get(uri)
         if document is None:
@@ -195,8 +199,7 @@ class Reactor:
                 self._learning.ask(some, scope.index, scope.environment.version)
 
     def _facts_landed(self, facts: tuple[Learned, ...]) -> None:
-        self._state, effects = apply(self._state, FactsLearned(facts))
-        for effect in effects:
+        for effect in self._followed(FactsLearned(facts)):
             if isinstance(effect, Diagnose):
                 # Judged now, while there is little to judge; said when it is worth a message.
                 catch_up(self.snapshot, effect.uri)

@@ -12,7 +12,7 @@ from venvls.analysis.completion.cursor import AtVersion
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.markdown import cut
-from venvls.analysis.releases import Obstacle, is_installable, is_young, obstacle
+from venvls.analysis.releases import Obstacle, Terms, is_installable, is_young, obstacle
 from venvls.analysis.site import Site
 from venvls.model.release import Project, Release
 
@@ -24,7 +24,7 @@ def complete(question: Question, cursor: AtVersion, site: Site) -> CompletionLis
     """Return the versions the index lists, else the installed one."""
     project = site.project
     releases = _compatible(question, cursor, project) if project else ()
-    ranked = _ranked(site, releases, question.snapshot.settings.minimum_release_age)
+    ranked = _ranked(site, releases)
     items = [_item(question, site, release, newest=rank == 0) for rank, release in enumerate(ranked)]
     installed = site.installed()
     if not items and installed is not None:
@@ -51,21 +51,22 @@ def _compatible(question: Question, cursor: AtVersion, project: Project) -> tupl
     return tuple(fitting) or project.releases
 
 
-def _ranked(site: Site, releases: tuple[Release, ...], minimum_age: float) -> list[Release]:
+def _ranked(site: Site, releases: tuple[Release, ...]) -> list[Release]:
+    terms = site.terms
     # Sorting is stable, so each kind stays newest first.
     return sorted(
         releases,
         key=lambda one: (
             one.yanked is not None,
-            not is_installable(one, site.terms),
-            _is_young(site, one, minimum_age),
+            not is_installable(one, terms),
+            _is_young(site, one, terms),
             one.is_prerelease and not site.view.prereleases,
         ),
     )
 
 
 def _item(question: Question, site: Site, release: Release, *, newest: bool) -> CompletionItem:
-    marks = list(_marks(site, release, question.snapshot.settings.minimum_release_age))
+    marks = list(_marks(site, release))
     return CompletionItem(
         release.version,
         release.version,
@@ -76,7 +77,7 @@ def _item(question: Question, site: Site, release: Release, *, newest: bool) -> 
     )
 
 
-def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
+def _marks(site: Site, release: Release) -> Iterator[str]:
     installed = site.installed()
     if release.yanked is not None:
         yield f"yanked: {cut(release.yanked, _LONGEST_REASON)}" if release.yanked else "yanked"
@@ -87,7 +88,7 @@ def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
             yield "no wheel that fits"
         case _:
             pass
-    if _is_young(site, release, minimum_age):
+    if _is_young(site, release, site.terms):
         yield "released only recently"
     if release.is_prerelease:
         yield "pre-release"
@@ -95,5 +96,5 @@ def _marks(site: Site, release: Release, minimum_age: float) -> Iterator[str]:
         yield "installed"
 
 
-def _is_young(site: Site, release: Release, minimum_age: float) -> bool:
-    return site.project is not None and is_young(site.project, release, minimum_age)
+def _is_young(site: Site, release: Release, terms: Terms) -> bool:
+    return site.project is not None and is_young(site.project, release, terms)
