@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from venvls.analysis.answer import Answer
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.judging import bench, judged_module
@@ -61,7 +62,8 @@ def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     last = _PASSES.take(document.uri)
     known = last is not None and last.subject.snapshot.settings is snapshot.settings
     rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
-    subject = Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest)
+    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
+    subject = Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere)
     current = next_pass(last, subject)
     _PASSES.put(document.uri, current)
     return current

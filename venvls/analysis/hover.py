@@ -3,12 +3,13 @@
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
 from venvls.analysis.describing import Subject, described
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Hover
 from venvls.analysis.markdown import code
 from venvls.analysis.nomination import module_in_question
 from venvls.analysis.scanned import release_in_use
-from venvls.analysis.site import Site
+from venvls.analysis.site import Site, View
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
 from venvls.syntax.imports import Import
@@ -24,16 +25,16 @@ def hover(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Hover | No
     facts = Facts(snapshot, scope.index.key if scope else "")
     place = document.text.clamp(position)
     if document.manifest is not None:
-        return facts.answer(_on_declaration(document.manifest, scope, facts, place))
+        elsewhere = from_elsewhere(snapshot, uri, document.manifest)
+        view = sites.view(document.manifest.kind, scope, facts, elsewhere=elsewhere)
+        return facts.answer(_on_declaration(document.manifest, view, facts, place))
     if scope is not None and document.imports:
         return facts.answer(_on_import(document, scope, facts, place))
     return Answer(None)
 
 
-def _on_declaration(
-    manifest: Manifest, scope: Scope | None, facts: Facts, position: Position
-) -> Hover | None:
-    site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), position)
+def _on_declaration(manifest: Manifest, view: View, facts: Facts, position: Position) -> Hover | None:
+    site = sites.site_at(manifest, view, position)
     if site is None or site.name is None or site.declaration.name_span is None:
         return None
     about = described(

@@ -15,6 +15,7 @@ from venvls.analysis.rules.rule import BlockRule, DeclarationRule, ManifestRule,
 from venvls.analysis.site import View
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.finding import Finding
+from venvls.model.names import ProjectName
 from venvls.model.settings import Settings, Severity
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 
@@ -64,6 +65,7 @@ class Circumstances:
     scope: Scope | None
     kind: ManifestKind
     shows_upgrades: bool = False
+    elsewhere: frozenset[ProjectName] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,11 @@ def judged_block(bench: Bench, circumstances: Circumstances, block: Block) -> Ju
     found = _in_block(bench, block)
     if circumstances.kind not in _LOCKS:
         view = sites.view(
-            circumstances.kind, circumstances.scope, facts, shows_upgrades=circumstances.shows_upgrades
+            circumstances.kind,
+            circumstances.scope,
+            facts,
+            shows_upgrades=circumstances.shows_upgrades,
+            elsewhere=circumstances.elsewhere,
         )
         found += _in_declarations(bench, block, view)
     found.sort(key=lambda finding: finding.span)

@@ -5,6 +5,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from venvls.analysis import site as sites
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Invocation, Lens
 from venvls.analysis.newer import Newer, newer_releases
@@ -26,7 +27,8 @@ def lenses(snapshot: Snapshot, uri: Uri) -> tuple[Lens, ...]:
     document, scope = snapshot.documents.get(uri), snapshot.scope(uri)
     if document is None or document.manifest is None or scope is None:
         return ()
-    view = sites.view(document.manifest.kind, scope, Facts(snapshot, ""))
+    elsewhere = from_elsewhere(snapshot, uri, document.manifest)
+    view = sites.view(document.manifest.kind, scope, Facts(snapshot, ""), elsewhere=elsewhere)
     missing = [site for site in _needed(document.manifest, view) if site.installed() is None]
     return (*_install_all(document, document.manifest, missing), *_upgrades(snapshot, document))
 
@@ -44,7 +46,11 @@ def _needed(manifest: Manifest, view: View) -> list[Site]:
     return [
         site
         for site in found
-        if site.name and site.declaration.section is Section.MAIN and site.concerns_environment
+        # What uv takes from a place cannot be installed by its name.
+        if site.name not in view.elsewhere
+        and site.name
+        and site.declaration.section is Section.MAIN
+        and site.concerns_environment
     ]
 
 

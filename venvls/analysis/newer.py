@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from venvls.analysis import site as sites
 from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.rules import newer_release
 from venvls.analysis.snapshot import Document, Snapshot
@@ -33,7 +34,8 @@ def newer_releases(snapshot: Snapshot, document: Document, within: Range | None 
     manifest, scope = document.manifest, snapshot.scope(document.uri)
     if manifest is None or scope is None or document.uri not in snapshot.upgrades:
         return
-    view = sites.view(manifest.kind, scope, Facts(snapshot, scope.index.key))
+    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
+    view = sites.view(manifest.kind, scope, Facts(snapshot, scope.index.key), elsewhere=elsewhere)
     for diagnostic in diagnose(snapshot, document.uri).value:
         if diagnostic.finding.code != newer_release.RULE.code:
             continue

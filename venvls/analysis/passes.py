@@ -31,13 +31,14 @@ Readers: TypeAlias = dict[Missing, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A manifest and all that it is judged by."""
+    """A manifest and all that it is judged by. `elsewhere` are projects that no index is asked for."""
 
     rules: Bench
     snapshot: Snapshot
     scope: Scope | None
     document: Document
     manifest: Manifest
+    elsewhere: frozenset[ProjectName] = frozenset()
 
     @property
     def shows_upgrades(self) -> bool:
@@ -165,6 +166,7 @@ def _judged_alike(last: Subject, subject: Subject) -> bool:
         and last.snapshot.settings is subject.snapshot.settings
         and last.manifest.kind is subject.manifest.kind
         and last.shows_upgrades == subject.shows_upgrades
+        and last.elsewhere == subject.elsewhere
     )
 
 
@@ -198,7 +200,8 @@ def _judged(subject: Subject, blocks: Iterable[Block]) -> list[Judged]:
 
 
 def _circumstances(subject: Subject) -> Circumstances:
-    return Circumstances(subject.snapshot, subject.scope, subject.manifest.kind, subject.shows_upgrades)
+    kind = subject.manifest.kind
+    return Circumstances(subject.snapshot, subject.scope, kind, subject.shows_upgrades, subject.elsewhere)
 
 
 def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> list[Diagnostic]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TypeAlias
 
+from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration
 from venvls.text import Position, Range, Span, Text
 
@@ -56,13 +57,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a manifest with what was found in it. `lines` counts the physical lines of `text`."""
+    """A piece of a manifest with what was found in it. `lines` counts the physical lines of `text`.
+
+    `sources` are projects that a table of uv's takes from a place instead of an index.
+    """
 
     text: str
     lines: int
     declarations: tuple[Declaration, ...] = ()
     options: tuple[Option, ...] = ()
     problems: tuple[Problem, ...] = ()
+    sources: tuple[ProjectName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from venvls.syntax.toml import Leaf, Table
 from venvls.syntax.toml_blocks import parse_tables, reparsed_tables
 from venvls.syntax.toml_requirements import read_string
 from venvls.syntax.toml_values import Array, String, Value
+from venvls.syntax.uv_sources import read_sources
 from venvls.text import Text
 from venvls.text.lines import LineChange
 
@@ -74,6 +75,7 @@ def _block(text: str, open_lines: int) -> Block:
         (*(one.declaration for one in readings), *read_poetry(table)),
         tuple(chain.from_iterable(map(_files, leaves))),
         tuple(sorted(problems, key=lambda problem: problem.span)),
+        read_sources(leaves),
     )
 
 

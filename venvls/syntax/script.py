@@ -14,6 +14,7 @@ from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_requirements import read_string
 from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
+from venvls.syntax.uv_sources import read_sources
 from venvls.text import Span
 
 OPENING = "# /// script"
@@ -81,7 +82,8 @@ def _plain(lines: Sequence[str]) -> Block:
 def _parsed(lines: Sequence[str], *, closed: bool) -> Block:
     toml, places = metadata(lines, closed=closed)
     document = scan_toml(toml)
-    readings = [reading for leaf in document.leaves() for reading in _readings(leaf)]
+    leaves = list(document.leaves())
+    readings = [reading for leaf in leaves for reading in _readings(leaf)]
     problems = [*toml_problems(toml, document), *(one for reading in readings for one in reading.problems)]
     placed = [placed_problem(problem, places) for problem in problems]
     if not closed:
@@ -92,6 +94,7 @@ def _parsed(lines: Sequence[str], *, closed: bool) -> Block:
         len(lines),
         tuple(placed_declaration(reading.declaration, places) for reading in readings),
         problems=tuple(sorted(placed, key=lambda problem: problem.span)),
+        sources=read_sources(leaves),
     )
 
 

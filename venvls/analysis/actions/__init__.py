@@ -10,6 +10,7 @@ from itertools import islice
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
 from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Action, Diagnostic
 from venvls.analysis.rules import BY_CODE
@@ -44,7 +45,8 @@ def _fixes(snapshot: Snapshot, document: Document, facts: Facts, diagnostic: Dia
     rule = BY_CODE[diagnostic.finding.code]
     if manifest is None:
         return rule.fixes(Place(snapshot, document, scope, facts, diagnostic))
-    site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts), start)
+    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
+    site = sites.site_at(manifest, sites.view(manifest.kind, scope, facts, elsewhere=elsewhere), start)
     return rule.fixes(
         Place(snapshot, document, scope, facts, diagnostic, manifest.block_at(start.line), site)
     )

@@ -30,6 +30,7 @@ from venvls.analysis.completion.cursor import (
 )
 from venvls.analysis.completion.documentation import documentation
 from venvls.analysis.completion.question import Question
+from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import CompletionList
 from venvls.analysis.snapshot import Snapshot
@@ -62,7 +63,9 @@ def _question(snapshot: Snapshot, uri: Uri, position: Position) -> Question | No
     if document is None or manifest is None or not manifest.blocks:
         return None
     scope = snapshot.scope(uri)
-    view = sites.view(manifest.kind, scope, Facts(snapshot, scope.index.key if scope else ""))
+    facts = Facts(snapshot, scope.index.key if scope else "")
+    elsewhere = from_elsewhere(snapshot, uri, manifest)
+    view = sites.view(manifest.kind, scope, facts, elsewhere=elsewhere)
     place = document.text.clamp(position)
     index = manifest.block_at(place.line)
     if place.line - manifest.starts[index] >= manifest.blocks[index].lines:

@@ -71,6 +71,9 @@ def installed(place: Place) -> Iterator[Action]:
     """Offer to bring the environment in step with the declaration, or with its whole file."""
     if place.site is None or place.site.declaration.requirement is None:
         return
+    if place.site.name in place.site.view.elsewhere:
+        # By its name alone it would come from an index, where it may be somebody else's.
+        return
     uri = place.document.uri
     requirement = requirement_text(place.site.declaration)
     yield Action(
