@@ -36,6 +36,11 @@ async def test_cancelling_nothing_is_nothing(client, params):
     assert await client.execute("echo.heard")
 
 
+@pytest.mark.parametrize("method", ["$/cancelRequest", "initialized", "textDocument/didSave"])
+async def test_a_notification_that_is_asked_as_a_request_is_answered(client, method):
+    assert "error" in await client.request(method, {})
+
+
 async def test_a_cancelled_request_is_answered_once(client):
     number = client.ask(EXECUTE, {"command": "echo.slow"})
     client.send(*[notification("$/cancelRequest", {"id": number})] * 3)
@@ -97,6 +102,12 @@ async def test_nothing_grows_with_progress(client):
 async def test_invalid_parameters_are_answered_as_such(client, method, params):
     response = await client.request(method, params)
     assert response["error"]["code"] == -32602
+
+
+async def test_invalid_parameters_are_told_what_does_not_fit(client, caplog):
+    response = await client.request(HOVER, {"textDocument": {"uri": URI}, "position": {"line": 0}})
+    assert response["error"]["message"] == "required field missing @ $.params.position.character"
+    assert "Traceback" not in caplog.text
 
 
 async def test_negative_positions_are_invalid(client):
@@ -197,6 +208,12 @@ async def test_a_response_to_no_request_is_ignored(client):
 async def test_a_refusal_of_our_request_is_no_answer(client):
     client.answers["window/showMessageRequest"] = 5
     assert await client.execute("echo.ask") is None
+
+
+async def test_an_answer_that_cannot_be_read_is_none(client, caplog):
+    client.answers["window/showMessageRequest"] = {"title": 5, "title2": []}
+    assert await client.execute("echo.ask") in (None, "5")
+    assert "Traceback" not in caplog.text
 
 
 async def test_every_request_of_a_flood_is_answered_exactly_once(client):

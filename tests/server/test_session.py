@@ -28,6 +28,18 @@ async def test_initialize_is_answered_once(client):
     assert response["error"]["code"] == -32600
 
 
+async def test_the_workspace_is_begun_once(client):
+    client.notify("initialized", {})
+    heard = await client.execute("echo.heard")
+    assert len([each for each in heard if "start" in str(each)]) == 1
+
+
+async def test_exit_as_a_request_is_answered(server):
+    await server.client.initialize()
+    assert "result" in await server.client.request("exit")
+    assert await server.exit_code() == 1
+
+
 async def test_a_request_after_shutdown_is_refused(client):
     assert (await client.request("shutdown"))["result"] is None
     response = await client.request(HOVER, {})

@@ -22,7 +22,7 @@ ModuleName = NewType("ModuleName", str)
 """A dotted import name, exactly as written in Python: case matters."""
 
 Uri = NewType("Uri", str)
-"""A document or folder as the client names it; compared after `runtime.uris.normal_uri`."""
+"""A document or folder; of a file as `runtime.uris.uri_of` spells it, of anything else as the client does."""
 
 _PROJECT = re.compile(r"[A-Z0-9]|[A-Z0-9][A-Z0-9._-]*[A-Z0-9]", re.IGNORECASE | re.ASCII)
 

@@ -53,6 +53,8 @@ class Tasks:
         task = asyncio.get_running_loop().create_task(_guarded(work, name), name=name)
         (self._lasting if lasting else self._brief).add(task)
         task.add_done_callback(self._ended)
+        # One that is cancelled before it began has never touched its work.
+        task.add_done_callback(lambda _: work.close())
 
     def later(self, key: Hashable, delay: float, work: Callable[[], object]) -> None:
         """Call `work` after `delay` seconds; a later call with the same `key` replaces this one."""

@@ -22,6 +22,7 @@ from venvls.server.diagnostics import Shown, publication, shown
 from venvls.server.errors import NoAnswer
 from venvls.server.progress import EditorProgress, KeptProgress, LoggedProgress
 from venvls.server.protocol import Mended
+from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding, TextEdit
 
 ASK_LIMIT = 600.0
@@ -50,11 +51,13 @@ class EditorClient:
         protocol: Mended,
         capabilities: ClientCapabilities,
         document_of: Callable[[Uri], Document | None],
+        spelling: Spelling,
     ) -> None:
         self._protocol = protocol
         self._capabilities = capabilities
         self._encoding = PositionEncoding(capabilities.encoding)
         self._document_of = document_of
+        self._spelling = spelling
         self._jobs: dict[str, KeptProgress] = {}
         self._shown: dict[Uri, Shown] = {}
 
@@ -66,7 +69,7 @@ class EditorClient:
         now = shown(last, diagnostics, self._view(uri), self._capabilities.diagnostic_tags)
         if diagnostics:
             self._shown[uri] = now
-        self._protocol.send_bytes(wire.framed(publication(uri, version, now)))
+        self._protocol.send_bytes(wire.framed(publication(self._spelling.of(uri), version, now)))
 
     def environment_changed(self, contract: Mapping[str, object]) -> None:
         """Send `venvls/didChangeEnvironment`."""
@@ -111,7 +114,11 @@ class EditorClient:
         params = types.ApplyWorkspaceEditParams(
             label=label,
             edit=conversion.workspace_edit(
-                edits, self._document_of, self._encoding, versioned=self._capabilities.versioned_edits
+                edits,
+                self._document_of,
+                self._spelling,
+                self._encoding,
+                versioned=self._capabilities.versioned_edits,
             ),
         )
         try:

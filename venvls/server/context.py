@@ -8,6 +8,7 @@ from venvls.server.capabilities import ClientCapabilities
 from venvls.server.client import EditorClient
 from venvls.server.coordinates import View
 from venvls.server.opening import Opening
+from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding
 
 
@@ -20,6 +21,7 @@ class Context:
     capabilities: ClientCapabilities
     encoding: PositionEncoding
     opening: Opening
+    spelling: Spelling
 
     def view(self, uri: Uri) -> View | None:
         """Return the text of an open document as it is now."""

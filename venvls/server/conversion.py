@@ -14,6 +14,7 @@ from venvls.model.names import Uri
 from venvls.server.capabilities import ClientCapabilities
 from venvls.server.coordinates import View
 from venvls.server.diagnostics import SEVERITIES, SOURCE
+from venvls.server.spelling import Spelling
 from venvls.text import Position, PositionEncoding, Range, Text, TextEdit
 
 DocumentOf = Callable[[Uri], Document | None]
@@ -30,11 +31,13 @@ def range_(view: View, value: Range) -> types.Range:
 
 
 def locations(
-    found: Iterable[Location], document_of: DocumentOf, encoding: PositionEncoding
+    found: Iterable[Location], document_of: DocumentOf, spelling: Spelling, encoding: PositionEncoding
 ) -> Sequence[types.Location]:
     """Return LSP's `Location`s, in documents that need not be open."""
     return [
-        types.Location(uri=each.uri, range=range_(_view(each.uri, document_of, encoding), each.range))
+        types.Location(
+            uri=spelling.of(each.uri), range=range_(_view(each.uri, document_of, encoding), each.range)
+        )
         for each in found
     ]
 
@@ -54,6 +57,7 @@ def markup(text: str, *, markdown: bool) -> types.MarkupContent:
 def workspace_edit(
     edits: Mapping[Uri, Sequence[TextEdit]],
     document_of: DocumentOf,
+    spelling: Spelling,
     encoding: PositionEncoding,
     *,
     versioned: bool,
@@ -64,12 +68,12 @@ def workspace_edit(
         for uri, of_document in edits.items()
     }
     if not versioned:
-        return types.WorkspaceEdit(changes={str(uri): made for uri, made in changes.items()})
+        return types.WorkspaceEdit(changes={spelling.of(uri): made for uri, made in changes.items()})
     return types.WorkspaceEdit(
         document_changes=[
             types.TextDocumentEdit(
                 text_document=types.OptionalVersionedTextDocumentIdentifier(
-                    uri=uri, version=_version(uri, document_of)
+                    uri=spelling.of(uri), version=_version(uri, document_of)
                 ),
                 edits=list(of_document),
             )
@@ -82,6 +86,7 @@ def action(
     value: Action,
     view: View,
     document_of: DocumentOf,
+    spelling: Spelling,
     client: ClientCapabilities,
 ) -> types.CodeAction:
     """Return LSP's `CodeAction` with the diagnostics that it resolves, as they were published."""
@@ -89,7 +94,9 @@ def action(
     if client.action_preferred and value.preferred:
         made.is_preferred = True
     if value.edits:
-        made.edit = workspace_edit(value.edits, document_of, view.encoding, versioned=client.versioned_edits)
+        made.edit = workspace_edit(
+            value.edits, document_of, spelling, view.encoding, versioned=client.versioned_edits
+        )
     if value.invocation is not None:
         made.command = command(value.title, value.invocation)
     if value.fixes:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from venvls.analysis.items import Diagnostic
 from venvls.model.finding import Finding
-from venvls.model.names import Uri
 from venvls.model.settings import Severity
 from venvls.server.coordinates import View
 from venvls.text import Range
@@ -59,7 +58,7 @@ def shown(last: Shown, diagnostics: Sequence[Diagnostic], view: View | None, tag
     )
 
 
-def publication(uri: Uri, version: int | None, shown: Shown) -> str:
+def publication(uri: str, version: int | None, shown: Shown) -> str:
     """Return the notification."""
     counted = "" if version is None else f'"version":{version},'
     return (

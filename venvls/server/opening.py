@@ -6,7 +6,7 @@ Tolerant like everything that reads this message: a part of the wrong type count
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from venvls.runtime.uris import path_of
+from venvls.runtime.uris import path_of, uri_of
 
 SECTION = "venvls"
 """The section of the client's configuration that holds our settings."""
@@ -50,4 +50,4 @@ def _folders(params: Mapping[str, Any]) -> list[Any]:
 def _path(folder: object) -> str:
     if not isinstance(folder, str):
         return ""
-    return path_of(folder) if "://" in folder else folder
+    return path_of(folder if "://" in folder else uri_of(folder)) if folder else ""

@@ -6,7 +6,8 @@ test_mends.py` fails without it:
 
 - a cancelled `workspace/executeCommand` went on running: here cancelling a request cancels its task
 - futures grew with every notification and every request: here they are forgotten when done
-- a request with invalid parameters had no answer: here every request has exactly one
+- a request with invalid parameters had no answer, and the log got a page: here every request has
+  exactly one, which says what does not fit
 - the workspace split lines at form feeds and misplaced edits past the end of a line: it is not used,
   the engine's own `Text` is, so none of pygls' document handlers is registered
 - handlers in threads could starve the reader: there are none, and no thread pool is ever made
@@ -26,9 +27,11 @@ from functools import partial
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from cattrs import BaseValidationError, transform_error
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCResponseMessage
 
 from venvls.server import wire
 from venvls.server.errors import InvalidParameters, MethodNotFound, NoAnswer, RequestFailed
@@ -36,6 +39,9 @@ from venvls.server.errors import InvalidParameters, MethodNotFound, NoAnswer, Re
 Message: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Any], object]
 """Called with the parameters at dispatch; what it returns is the result, or may be awaited for it."""
+
+MOST_MISMATCHES = 3
+"""Things that do not fit which are told of one message."""
 
 _log = logging.getLogger(__name__)
 
@@ -156,14 +162,25 @@ class Mended(LanguageServerProtocol):
         if (handler := self._raw.get(method)) is not None:
             return handler(message.get("params"))
         if (handler := self._typed.get(method)) is not None:
-            return handler(self._structured(message).params)
+            return handler(self.structure_message(message).params)
         raise MethodNotFound(f"no such method: `{method}`")
 
-    def _structured(self, message: Message) -> Any:
+    def structure_message(self, data: Message) -> Any:
+        """Return a message as lsprotocol's class of it; `InvalidParameters` says what does not fit.
+
+        pygls would log a traceback of a page for each that does not.
+        """
         try:
-            return self.structure_message(message)
-        except (JsonRpcException, RecursionError) as error:
-            raise InvalidParameters("the parameters are not those of the method") from error
+            return self._converter.structure(data, self._class_of(data))
+        except Exception as error:  # noqa: BLE001 -- each class has hooks of its own, which raise what they like
+            raise InvalidParameters(_mismatch(error)) from None
+
+    def _class_of(self, message: Message) -> type[Any]:
+        if "method" in message:
+            return self.get_message_type(message["method"]) or JsonRPCNotification
+        if "error" in message:
+            return types.ResponseErrorMessage
+        return self._result_types.get(message["id"]) or JsonRPCResponseMessage
 
     def _accept_notification(self, method: str, message: Message) -> None:
         try:
@@ -228,8 +245,8 @@ class Mended(LanguageServerProtocol):
             return
         try:
             response = self.structure_message(message)
-        except JsonRpcException as error:
-            future.set_exception(error)
+        except InvalidParameters as error:
+            future.set_exception(NoAnswer(f"a response that cannot be read: {error}"))
             return
         self._handle_response(
             response.id, getattr(response, "result", None), getattr(response, "error", None)
@@ -247,6 +264,16 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, dict)
 
 
+def _mismatch(error: Exception) -> str:
+    """Return the first things that do not fit, each with its place: `required field missing @ $.params`."""
+    if not isinstance(error, BaseValidationError):
+        return "the parameters are not those of the method"
+    return "; ".join(transform_error(error)[:MOST_MISMATCHES])
+
+
 def _log_failure(method: str, task: asyncio.Future[object]) -> None:
-    if not task.cancelled() and (error := task.exception()):
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, InvalidParameters | RequestFailed):
+        _log.warning("dropped `%s`: %s", method, error)
+    elif error is not None:
         _log.error("failed to handle `%s`", method, exc_info=error)

@@ -21,6 +21,7 @@ from venvls.server.lifecycle import Phase
 from venvls.server.parent import ended
 from venvls.server.protocol import Mended
 from venvls.server.registration import RAW, TYPED, bound
+from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding
 
 STOP_LIMIT = 30.0
@@ -42,6 +43,7 @@ class Session:
         self._make_engine = make_engine
         self._frames = wire.Frames()
         self._phase = Phase.NEW
+        self._serves = False
         self._over = asyncio.Event()
         self._engine: Engine | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -64,9 +66,12 @@ class Session:
         self._phase = Phase.RUNNING
         start = opening.read(params)
         client = capabilities.read(params)
-        editor = EditorClient(self._protocol, client, lambda uri: engine.snapshot.documents.get(uri))
+        spelling = Spelling()
+        editor = EditorClient(
+            self._protocol, client, lambda uri: engine.snapshot.documents.get(uri), spelling
+        )
         engine = self._engine = self._make_engine(editor, self._environ)
-        context = Context(engine, editor, client, PositionEncoding(client.encoding), start)
+        context = Context(engine, editor, client, PositionEncoding(client.encoding), start, spelling)
         self._protocol.attach(self._write, bound(RAW, context), bound(TYPED, context))
         self._tasks.append(asyncio.create_task(self._run_engine(engine)))
         if start.process_id is not None:
@@ -106,11 +111,13 @@ class Session:
         match method:
             case "initialize":
                 self._initialize(message)
+            case "initialized":
+                self._begin_serving(message)
             case "shutdown":
                 self._shut_down(message)
             case "exit":
-                self.end()
-            case "$/cancelRequest":
+                self._exit(message)
+            case "$/cancelRequest" if "id" not in message:
                 self._cancel(message)
             case _ if self._engine is not None:
                 self._protocol.accept(message)
@@ -128,6 +135,16 @@ class Session:
         self._write(wire.encoded(answer))
         self.begin(params)
 
+    def _begin_serving(self, message: dict[str, Any]) -> None:
+        if not self._serves and "id" not in message:
+            self._serves = True
+            self._protocol.accept(message)
+        elif "id" in message:
+            error = wire.error(
+                message["id"], wire.INVALID_REQUEST, "`initialized` is a notification, said once"
+            )
+            self._write(wire.encoded(error))
+
     def _shut_down(self, message: dict[str, Any]) -> None:
         if "id" not in message:
             return
@@ -135,6 +152,12 @@ class Session:
         self._protocol.close()
         self._phase = Phase.SHUT_DOWN
         self._write(wire.encoded(wire.result(message["id"], None)))
+
+    def _exit(self, message: dict[str, Any]) -> None:
+        # It is a notification; who asks it as a request is answered too.
+        if "id" in message:
+            self._write(wire.encoded(wire.result(message["id"], None)))
+        self.end()
 
     def _cancel(self, message: dict[str, Any]) -> None:
         params = message.get("params")

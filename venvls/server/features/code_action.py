@@ -15,6 +15,7 @@ from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import Range
 
 
@@ -32,7 +33,7 @@ def code_action(
     context: Context, params: types.CodeActionParams
 ) -> Awaitable[Sequence[types.CodeAction | types.Command]] | None:
     """Return what can be done about a range."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
@@ -57,4 +58,4 @@ async def _actions(context: Context, asked: Asked) -> Sequence[types.CodeAction 
             if action.invocation is not None
         ]
     document_of, client = context.engine.snapshot.documents.get, context.capabilities
-    return [conversion.action(each, asked.view, document_of, client) for each in wanted]
+    return [conversion.action(each, asked.view, document_of, context.spelling, client) for each in wanted]

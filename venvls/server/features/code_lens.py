@@ -11,11 +11,12 @@ from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 
 
 def code_lens(context: Context, params: types.CodeLensParams) -> Awaitable[Sequence[types.CodeLens]] | None:
     """Return the lenses of a manifest, once its project is known."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

@@ -11,13 +11,14 @@ from venvls.server import conversion, raw
 from venvls.server.completions import completion_list
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import Position
 
 
 def complete(context: Context, params: object) -> dict[str, Any] | Awaitable[dict[str, Any] | None] | None:
     """Return the proposals at once when all facts are at hand, else within the engine's patience."""
     asked = raw.read(raw.Asked, params)
-    uri = Uri(asked.text_document.uri)
+    uri = canonical(asked.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

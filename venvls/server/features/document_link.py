@@ -6,14 +6,14 @@ from lsprotocol import types
 
 from venvls.analysis.items import Link
 from venvls.analysis.links import links
-from venvls.model.names import Uri
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 
 
 def document_link(context: Context, params: types.DocumentLinkParams) -> list[dict[str, Any]] | None:
     """Return the links of a manifest."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

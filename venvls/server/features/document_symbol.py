@@ -7,9 +7,9 @@ from lsprotocol import types
 
 from venvls.analysis.items import Symbol, SymbolKind
 from venvls.analysis.outline import symbols
-from venvls.model.names import Uri
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 
 # LSP 3.17, `SymbolKind`: of those that every client knows.
 _KINDS = {
@@ -22,14 +22,14 @@ _KINDS = {
 
 def document_symbol(context: Context, params: types.DocumentSymbolParams) -> list[dict[str, Any]] | None:
     """Return the outline of a manifest."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
     found = symbols(context.engine.current(uri), uri)
     if context.capabilities.symbol_trees:
         return [_tree(symbol, view) for symbol in found]
-    return list(_listed(found, uri, view, ""))
+    return list(_listed(found, context.spelling.of(uri), view, ""))
 
 
 def _tree(symbol: Symbol, view: View) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def _tree(symbol: Symbol, view: View) -> dict[str, Any]:
     return made
 
 
-def _listed(found: Sequence[Symbol], uri: Uri, view: View, container: str) -> Iterator[dict[str, Any]]:
+def _listed(found: Sequence[Symbol], uri: str, view: View, container: str) -> Iterator[dict[str, Any]]:
     for symbol in found:
         # A list has no place for details: without them all includes would read alike.
         name = f"{symbol.name} {symbol.detail}" if symbol.kind is SymbolKind.INCLUDE else symbol.name

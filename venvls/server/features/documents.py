@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
-from venvls.model.names import Uri
 from venvls.server import raw
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import TextEdit
 
 _log = logging.getLogger(__name__)
@@ -17,13 +17,14 @@ _log = logging.getLogger(__name__)
 def opened(context: Context, params: object) -> None:
     """Take over a document."""
     document = raw.read(raw.Opened, params).text_document
-    context.engine.opened(Uri(document.uri), document.language_id, document.version, document.text)
+    uri = context.spelling.opened(document.uri)
+    context.engine.opened(uri, document.language_id, document.version, document.text)
 
 
 def changed(context: Context, params: object) -> None:
     """Apply the client's edits."""
     read = raw.read(raw.Changed, params)
-    uri = Uri(read.text_document.uri)
+    uri = canonical(read.text_document.uri)
     view = context.view(uri)
     if view is None:
         _log.warning("a change of a document that is not open: `%s`", uri)
@@ -33,14 +34,15 @@ def changed(context: Context, params: object) -> None:
 
 def closed(context: Context, params: object) -> None:
     """Give a document back to the disk."""
-    uri = Uri(raw.read(raw.Closed, params).text_document.uri)
+    uri = canonical(raw.read(raw.Closed, params).text_document.uri)
     if context.view(uri) is not None:
         context.engine.closed(uri)
+        context.spelling.closed(uri)
 
 
 def saved(context: Context, params: types.DidSaveTextDocumentParams) -> None:
     """Take note that a document was written."""
-    context.engine.saved(Uri(params.text_document.uri))
+    context.engine.saved(canonical(params.text_document.uri))
 
 
 def _edits(view: View, changes: Sequence[raw.Change]) -> Iterator[TextEdit | str]:

@@ -12,6 +12,7 @@ from lsprotocol import types
 from venvls.runtime.commands import BadArgumentError, CommandError
 from venvls.server.context import Context
 from venvls.server.errors import InvalidParameters, RequestFailed
+from venvls.server.spelling import canonical
 
 
 async def execute_command(context: Context, params: types.ExecuteCommandParams) -> object:
@@ -27,11 +28,12 @@ async def execute_command(context: Context, params: types.ExecuteCommandParams) 
 
 
 def argument_of(arguments: Sequence[Any] | None) -> Mapping[str, object]:
-    """Return the one argument object; without any it is empty."""
+    """Return the one argument object, with our name of its document; without any it is empty."""
     match arguments:
         case None | () | []:
             return {}
         case [dict(argument)]:
-            return argument
+            uri = argument.get("uri")
+            return {**argument, "uri": canonical(uri)} if isinstance(uri, str) else argument
         case _:
             raise InvalidParameters("a command takes one argument, which is an object")

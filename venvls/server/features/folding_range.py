@@ -5,13 +5,13 @@ from typing import Any
 from lsprotocol import types
 
 from venvls.analysis.folding import folds
-from venvls.model.names import Uri
 from venvls.server.context import Context
+from venvls.server.spelling import canonical
 
 
 def folding_range(context: Context, params: types.FoldingRangeParams) -> list[dict[str, Any]] | None:
     """Return the folds of a manifest. Our kinds are named as those of LSP."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     if context.view(uri) is None:
         return None
     return [

@@ -8,13 +8,13 @@ from typing import Any
 from lsprotocol import types
 
 from venvls.analysis.formatting import formatted
-from venvls.model.names import Uri
 from venvls.server.context import Context
+from venvls.server.spelling import canonical
 
 
 def formatting(context: Context, params: types.DocumentFormattingParams) -> list[dict[str, Any]] | None:
     """Return the edits that format a manifest."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

@@ -9,12 +9,13 @@ from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import Position
 
 
 def hover(context: Context, params: types.HoverParams) -> Awaitable[types.Hover | None] | None:
     """Return what is known about a place."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

@@ -11,12 +11,13 @@ from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import Uri
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import Range
 
 
 def inlay_hint(context: Context, params: types.InlayHintParams) -> Awaitable[list[dict[str, Any]]] | None:
     """Return the hints of a range, once the project of the document is known."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

@@ -6,15 +6,15 @@ The edits reach manifests that are not open, too: the client applies them to the
 from lsprotocol import types
 
 from venvls.analysis.navigation import renamed, renamed_range
-from venvls.model.names import Uri
 from venvls.server import conversion
 from venvls.server.context import Context
 from venvls.server.errors import RequestFailed
+from venvls.server.spelling import canonical
 
 
 def prepare(context: Context, params: types.PrepareRenameParams) -> types.Range | None:
     """Return what a rename at a place would replace, nothing where nothing can be renamed."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
@@ -24,7 +24,7 @@ def prepare(context: Context, params: types.PrepareRenameParams) -> types.Range 
 
 def rename(context: Context, params: types.RenameParams) -> types.WorkspaceEdit | None:
     """Return the edits of a rename; `RequestFailed` says why there are none."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
@@ -35,5 +35,9 @@ def rename(context: Context, params: types.RenameParams) -> types.WorkspaceEdit 
     if edits is None:
         raise RequestFailed(f"not a name of letters, digits, `-` and `_`: `{params.new_name}`")
     return conversion.workspace_edit(
-        edits, snapshot.documents.get, view.encoding, versioned=context.capabilities.versioned_edits
+        edits,
+        snapshot.documents.get,
+        context.spelling,
+        view.encoding,
+        versioned=context.capabilities.versioned_edits,
     )

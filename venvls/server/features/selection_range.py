@@ -6,15 +6,15 @@ from typing import Any
 from lsprotocol import types
 
 from venvls.analysis.selection import selections
-from venvls.model.names import Uri
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 from venvls.text import Position, Range
 
 
 def selection_range(context: Context, params: types.SelectionRangeParams) -> list[dict[str, Any]] | None:
     """Return one chain a position, in the order of the positions (LSP 3.17)."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None

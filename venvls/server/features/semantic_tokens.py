@@ -7,17 +7,17 @@ from lsprotocol import types
 
 from venvls.analysis.items import Token
 from venvls.analysis.tokens import tokens
-from venvls.model.names import Uri
 from venvls.server.capabilities import TOKEN_TYPES
 from venvls.server.context import Context
 from venvls.server.coordinates import View
+from venvls.server.spelling import canonical
 
 _NUMBERS = {name: number for number, name in enumerate(TOKEN_TYPES)}
 
 
 def full(context: Context, params: types.SemanticTokensParams) -> dict[str, Any] | None:
     """Return the tokens of a manifest."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
@@ -26,7 +26,7 @@ def full(context: Context, params: types.SemanticTokensParams) -> dict[str, Any]
 
 def of_range(context: Context, params: types.SemanticTokensRangeParams) -> dict[str, Any] | None:
     """Return the tokens of a part of a manifest: of what is on the screen."""
-    uri = Uri(params.text_document.uri)
+    uri = canonical(params.text_document.uri)
     view = context.view(uri)
     if view is None:
         return None
