@@ -176,3 +176,38 @@ else:
            ^^^^^ hint[unresolved-import]: no module named `tomli` in `.venv`
 -- .venv --
 """)
+
+
+def test_what_a_file_provides_for_in_one_place_it_provides_for_everywhere() -> None:
+    check_diagnostics("""
+-- app.py --
+try:
+    import lxml
+           ^^^^ hint[unresolved-import]: no module named `lxml` in `.venv`
+except ImportError:
+    lxml = None
+def report():
+    import lxml.etree
+           ^^^^^^^^^^ hint[unresolved-import]: no module named `lxml.etree` in `.venv`
+    import other
+           ^^^^^ error[unresolved-import]: no module named `other` in `.venv`
+-- test_app.py --
+import pytest
+numpy = pytest.importorskip("numpy")
+                             ^^^^^ hint[unresolved-import]: no module named `numpy` in `.venv`
+from numpy.testing import assert_equal
+     ^^^^^^^^^^^^^ hint[unresolved-import]: no module named `numpy.testing` in `.venv`
+-- .venv --
+pytest 8.0 modules=pytest
+""")
+
+
+def test_stubs_are_read_by_type_checkers_alone() -> None:
+    check_diagnostics("""
+-- app.pyi --
+from _typeshed import StrPath
+from _typeshed.wsgi import WSGIApplication
+import nothing
+       ^^^^^^^ hint[unresolved-import]: no module named `nothing` in `.venv`
+-- .venv --
+""")

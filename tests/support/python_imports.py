@@ -4,6 +4,7 @@ imports_by_ast(tree)  the set of (module, level, names, optional, typing_only)
 """
 
 import ast
+import re
 
 CATCHING = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 INTERPRETER = (
@@ -14,6 +15,11 @@ INTERPRETER = (
     "os.name",
     "platform.python_implementation",
     "implementation.name",
+)
+
+PRESENCE = re.compile(
+    r"\b_?PY_?\d|\b_?(HAS|HAVE|has|have)_\w|\w_(AVAILABLE|available|INSTALLED|installed)\b"
+    r"|\bfind_spec\b|\bsys\.modules\b"
 )
 
 
@@ -37,6 +43,13 @@ class _Visitor(ast.NodeVisitor):
         taken = tuple(alias.name for alias in node.names if alias.name != "*")
         self.found.add((node.module or "", node.level, taken, self.optional, self.typing_only))
 
+    def visit_Call(self, node):
+        called = ast.unparse(node.func).rpartition(".")[2]
+        match node.args:
+            case [ast.Constant(str(module)), *_] if called == "importorskip":
+                self.found.add((module, 0, (), True, False))
+        self.generic_visit(node)
+
     def visit_Try(self, node):
         caught = any(_catches(handler.type) for handler in node.handlers)
         self._below(ast.iter_child_nodes(node), optional=caught)
@@ -50,7 +63,7 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_If(self, node):
         condition = ast.unparse(node.test)
-        if any(word in condition for word in INTERPRETER):
+        if any(word in condition for word in INTERPRETER) or PRESENCE.search(condition):
             self._below([*node.body, *node.orelse], optional=True)
             return
         typing = condition in ("False", "0") or (

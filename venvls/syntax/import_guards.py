@@ -20,6 +20,11 @@ _ABOUT_INTERPRETER = re.compile(
     r"\b_?(?:version_info|hexversion|(?:sys\.platform|platform\.(?:system|python_implementation))"
     r"|(?:os|implementation)\.name)\b"
 )
+_ABOUT_PRESENCE = re.compile(
+    # Constants of compatibility modules (`PY3`, `PY314`), and names that say what is there.
+    r"\b_?PY_?\d\w*|\b_?(?:HAS|HAVE|has|have)_\w+|\w_(?:AVAILABLE|available|INSTALLED|installed)\b"
+    r"|\bfind_spec\b|\bsys\.modules\b"
+)
 _HEADER = re.compile(r"(?:[^:\n(\[{]|[(\[{][^)\]}]*[)\]}])*")
 _CLAUSE = re.compile(r"(except|else|elif|finally)\b")
 
@@ -75,7 +80,7 @@ def _catches(header: str) -> bool:
 
 def _if(code: str, statement: re.Match[str], indentation: int) -> list[Guard]:
     first = _clause(code, statement[1], statement.end(), indentation)
-    if _ABOUT_INTERPRETER.search(first.header):
+    if _ABOUT_INTERPRETER.search(first.header) or _ABOUT_PRESENCE.search(first.header):
         last = _clauses(code, statement.end(), indentation)[-1]
         return [Guard(first.start, last.end, optional=True)]
     if _is_typing(first.header):

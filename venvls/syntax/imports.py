@@ -23,8 +23,10 @@ LONGEST = 4_000_000
 _STATEMENT = re.compile(
     r"[\n;:][ \t\f]*+(?:lazy[ \t\f]++)?"
     r"(import\b|from\b|try\b|with\b(?=[^\n]*suppress)"
-    r"|(?:el)?if\b(?=[^\n]*(?:TYPE_CHECKING|MYPY|version|platform|name|False|0)))"
+    r"|(?:el)?if\b(?=[^\n]*(?:TYPE_CHECKING|MYPY|version|platform|name|False|0|PY_?\d|(?i:has_|have_|_available"
+    r"|_installed)|find_spec|modules)))"
 )
+_TRIED = re.compile(r"\bimportorskip[ \t]*\(\s*(?P<quote>[\"'])(?P<module>[^\W\d][\w.]*)(?P=quote)")
 _DOTTED = r"[^\W\d]\w*(?:[ \t\f]*\.[ \t\f]*[^\W\d]\w*)*"
 _MODULE = re.compile(rf"[ \t\f]*({_DOTTED})(?:[ \t\f]+as[ \t\f]+\w+)?")
 _COMMA = re.compile(r"[ \t\f]*,")
@@ -44,7 +46,8 @@ class Import:
 
     `optional` is true where the text itself provides for the absence of the module: below a `try` whose
     handler catches `ImportError`, below `suppress(ImportError)`, and below an `if` about the version or
-    platform of the interpreter. `typing_only` is true below `if TYPE_CHECKING`.
+    platform of the interpreter or about what is there (`HAS_YAML`). pytest's `importorskip` is one as well.
+    `typing_only` is true below `if TYPE_CHECKING`.
     """
 
     module: ModuleName
@@ -84,7 +87,16 @@ def parse_imports(source: str) -> tuple[Import, ...]:
         typing_only = any(guard.typing_only for guard in holding)
         read = _import if keyword == "import" else _from
         found.extend(Import(*one, optional, typing_only) for one in read(code, statement.end()))
-    return tuple(found)
+    tried = list(_tried(source, code))
+    return tuple(sorted((*found, *tried), key=lambda one: one.span)) if tried else tuple(found)
+
+
+def _tried(source: str, code: str) -> Iterator[Import]:
+    """Yield what pytest imports where it is there, and else skips the test."""
+    for call in _TRIED.finditer(source) if "importorskip" in source else ():
+        # In a comment or a string the scanner's text has something else at this place.
+        if code.startswith("importorskip", call.start() + 1):
+            yield Import(_module_name(call["module"]), Span(*call.span("module")), optional=True)
 
 
 def _import(code: str, position: int) -> Iterator[_Found]:

@@ -30,11 +30,14 @@ def check(document: Document, scope: Scope, facts: Facts) -> Iterator[Remark]:
     if not scope.environment.is_ready or not scope.standard_library or _has_own_environment(document):
         return
     tables = (scope.environment.modules, scope.first_party, document.siblings)
+    is_stub = document.path.endswith(".pyi")
+    provided_for = _provided_for(document)
     for imported in document.imports:
-        if imported.level or _comes_with_python(imported, scope):
+        if imported.level or _comes_with_python(imported, scope, is_stub=is_stub):
             continue
+        is_soft = is_stub or imported.typing_only or _top(imported) in provided_for
         for module in _unresolved(imported, tables):
-            yield _remark(imported, module, scope, facts)
+            yield _remark(imported, module, scope, facts, is_soft=is_soft)
 
 
 def fixes(place: Place) -> Iterator[Action]:
@@ -46,6 +49,19 @@ def _has_own_environment(document: Document) -> bool:
     """Tell whether a file is a script that says what it needs (PEP 723)."""
     manifest = document.manifest
     return manifest is not None and any(block.declarations for block in manifest.blocks)
+
+
+def _provided_for(document: Document) -> frozenset[str]:
+    """Return the packages whose absence the file provides for in one place: the others follow from it.
+
+    `try: import yaml` with `except ImportError: yaml = None` comes first, and functions that need `yaml`
+    import more of it where they know that it is there.
+    """
+    return frozenset(_top(one) for one in document.imports if one.optional and not one.level)
+
+
+def _top(imported: Import) -> str:
+    return imported.module.partition(".")[0]
 
 
 def _unresolved(imported: Import, tables: tuple[ModuleTable, ...]) -> Iterator[ModuleName]:
@@ -78,16 +94,15 @@ def _is_namespace(module: ModuleName, tables: tuple[ModuleTable, ...]) -> bool:
     return not any(level in table.regular for level in levels for table in tables)
 
 
-def _remark(imported: Import, module: ModuleName, scope: Scope, facts: Facts) -> Remark:
+def _remark(imported: Import, module: ModuleName, scope: Scope, facts: Facts, *, is_soft: bool) -> Remark:
     question = module_in_question(module, scope.environment.modules)
     provider = _proved_provider(question, facts)
     hint = f": `{provider}` provides it" if provider else ""
-    soft = imported.optional or imported.typing_only
     return Remark(
         imported.span,
         f"no module named `{module}` in `{environment_name(scope.environment)}`{hint}",
         MappingProxyType({"module": module}),
-        at_most=Severity.HINT if soft else None,
+        at_most=Severity.HINT if is_soft else None,
     )
 
 
@@ -100,10 +115,10 @@ def _proved_provider(module: ModuleName, facts: Facts) -> str:
     return fact.value[0].display_name if isinstance(fact, Known) and fact.value else ""
 
 
-def _comes_with_python(imported: Import, scope: Scope) -> bool:
-    top = imported.module.partition(".")[0]
+def _comes_with_python(imported: Import, scope: Scope, *, is_stub: bool) -> bool:
+    top = _top(imported)
     if top == _TYPESHED:
-        return imported.typing_only
+        return imported.typing_only or is_stub
     return top == "__main__" or top in scope.standard_library
 
 
