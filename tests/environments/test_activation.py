@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,18 +19,47 @@ from tests.support.environments import bare, by_uv, seeded
 from venvls.environments.activation import shells, variables
 from venvls.environments.inspection import inspect
 from venvls.environments.quoting import cmd_word, fish_word, nu_word, posix_word, powershell_word
-from venvls.model.environment import ActivationScripts
+from venvls.model.environment import ActivationScripts, Environment, EnvironmentKind
 
 MAKERS: dict[str, Callable[[Path], Path]] = {"venv": bare, "virtualenv": seeded, "uv": by_uv}
 SHELLS = [
     pytest.param(
         shell, marks=pytest.mark.skipif(shutil.which(shell) is None, reason=f"{shell} is not installed")
     )
-    for shell in ("bash", "zsh", "fish")
+    for shell in ("bash", "zsh", "fish", "nu")
 ]
-_PLAIN = {"bash": ["--norc", "--noprofile"], "zsh": ["-f"], "fish": ["--no-config"]}
+_PLAIN = {
+    "bash": ["--norc", "--noprofile"],
+    "zsh": ["-f"],
+    "fish": ["--no-config"],
+    "nu": ["--no-config-file"],
+}
 # Shells count their nesting, name the last command and keep what activation saved for its reverse.
-_NOISE = ("_", "SHLVL", "PWD", "OLDPWD", "PS1", "_OLD_", "fish_", "_fish", "COLUMNS", "LINES")
+_NOISE = (
+    "_",
+    "SHLVL",
+    "NU_VERSION",
+    "NU_LOG",
+    "SHELL",
+    "CMD_DURATION",
+    "PROMPT_",
+    "TRANSIENT_",
+    "FILE_PWD",
+    "LAST_EXIT",
+    "PWD",
+    "OLDPWD",
+    "PS1",
+    "_OLD_",
+    "fish_",
+    "_fish",
+    "COLUMNS",
+    "LINES",
+)
+# What the scripts for these shells leave out, and what those for Nushell have besides.
+_DIFFERING = {
+    "fish": {"VIRTUAL_ENV_PROMPT", "PKG_CONFIG_PATH"},
+    "nu": {"PYTHONHOME", "CURRENT_FILE", "VIRTUAL_PREFIX"},
+}
 # Isolated: a PYTHONHOME that the shell has must not keep the program that shows it from starting.
 _SHOW = f"{posix_word(sys.executable)} -I -c 'import os, json; print(json.dumps(dict(os.environ)))'"
 
@@ -39,7 +69,7 @@ def environ_after(shell: str, *commands: str, **more: str) -> dict[str, str]:
     script = "\n".join([*commands, _SHOW])
     environ = {"PATH": os.defpath, "HOME": "/nonexistent", "TERM": "dumb", **more}
     finished = subprocess.run(
-        [shell, *_PLAIN[shell], "-c", script],
+        [shutil.which(shell) or shell, *_PLAIN[shell], "-c", script],
         capture_output=True,
         text=True,
         env=environ,
@@ -52,6 +82,12 @@ def environ_after(shell: str, *commands: str, **more: str) -> dict[str, str]:
         for name, value in everything.items()
         if not name.startswith(_NOISE) and name != "LC_CTYPE"
     }
+
+
+@cache
+def untouched(shell: str) -> dict[str, str]:
+    """Return the variables of a shell in which nothing was done."""
+    return environ_after(shell)
 
 
 def applied(environ: Mapping[str, str], prefix: Path) -> dict[str, str]:
@@ -74,10 +110,10 @@ def test_our_variables_are_what_the_script_does(
     prefix = MAKERS[maker](tmp_path / ".venv")
     before = environ_after(shell, **{name: value for name, value in more.items() if name != "PYTHONHOME"})
     expected = environ_after(shell, shells(inspect(str(prefix)))[shell].activate, **more)
-    differing = {"VIRTUAL_ENV_PROMPT", "PKG_CONFIG_PATH"} if shell == "fish" else set()
+    differing = _DIFFERING.get(shell, set())
     ours = applied(before | more, prefix)
     assert {k: v for k, v in ours.items() if k not in differing} == {
-        k: v for k, v in expected.items() if k not in differing
+        k: v for k, v in expected.items() if k not in differing and not k.startswith("VENVLS_OLD_")
     }
 
 
@@ -99,6 +135,122 @@ def test_an_environment_without_scripts_can_be_activated_too(tmp_path: Path, she
     assert environ_after(shell, commands.activate, commands.deactivate) == environ_after(shell)
 
 
+ODD = [
+    "a b",
+    "it's",
+    'so "called"',
+    "$HOME",
+    "$(echo pwned)",
+    "`echo pwned`",
+    "semi;colon & more | <x>",
+    "100% %PATH%",
+    "née 漢 🐍",
+    "back\\slash\\\\",
+    "(paren) [x] {y}",
+    "* ?",
+    "~",
+    "#hash !bang ^",
+    "-dash",
+]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("name", ODD)
+def test_a_path_is_taken_as_it_is(tmp_path: Path, shell: str, name: str) -> None:
+    prefix = bare(tmp_path / name)
+    environment = inspect(str(prefix))
+    assert_exact(shell, environment)
+    assert_exact(shell, replace(environment, activation_scripts=ActivationScripts()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("maker", [seeded, by_uv])
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("name", ["it's", 'so "called"', "$(echo pwned)", "back\\slash\\\\"])
+def test_a_path_is_taken_as_it_is_by_the_scripts_of_others(
+    tmp_path: Path, shell: str, maker: Callable[[Path], Path], name: str
+) -> None:
+    assert_exact(shell, inspect(str(maker(tmp_path / name))))
+
+
+def assert_exact(shell: str, environment: Environment) -> None:
+    """Assert that activating leads to exactly this place, and deactivating back."""
+    commands = shells(environment)[shell]
+    before = untouched(shell)
+    active = environ_after(shell, commands.activate)
+    assert active["VIRTUAL_ENV"] == environment.prefix
+    assert active["PATH"] == f"{environment.scripts_folder}:{before['PATH']}"
+    assert environ_after(shell, commands.activate, commands.deactivate) == before
+
+
+class TestWithoutScripts:
+    """Our own lines, for environments that bring no script for a shell."""
+
+    @pytest.fixture
+    def environment(self, tmp_path: Path) -> Environment:
+        return replace(inspect(str(bare(tmp_path / "my shop"))), activation_scripts=ActivationScripts())
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    @pytest.mark.parametrize(
+        "had",
+        [
+            {"PYTHONHOME": "/opt/python"},
+            {"VIRTUAL_ENV": "/other", "VIRTUAL_ENV_PROMPT": "it's"},
+            {"VENVLS_OLD": "unrelated"},
+        ],
+    )
+    def test_what_was_set_before_is_set_again(
+        self, environment: Environment, shell: str, had: dict[str, str]
+    ) -> None:
+        commands = shells(environment)[shell]
+        assert environ_after(shell, commands.activate, **had)["VIRTUAL_ENV"] == environment.prefix
+        assert environ_after(shell, commands.activate, commands.deactivate, **had) == environ_after(
+            shell, **had
+        )
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    @pytest.mark.parametrize("had", [{}, {"PKG_CONFIG_PATH": "/opt/a:/opt/b"}])
+    def test_a_list_that_was_not_set_is_not_set_afterwards(
+        self, environment: Environment, shell: str, had: dict[str, str]
+    ) -> None:
+        scripts = ActivationScripts(pkg_config=True)
+        commands = shells(replace(environment, activation_scripts=scripts))[shell]
+        own = f"{environment.prefix}/lib/pkgconfig"
+        active = environ_after(shell, commands.activate, **had)
+        assert active["PKG_CONFIG_PATH"] == ":".join([own, *had.values()])
+        after = environ_after(shell, commands.activate, commands.deactivate, **had)
+        assert after == environ_after(shell, **had)
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    def test_an_equal_entry_of_the_users_own_stays(self, environment: Environment, shell: str) -> None:
+        commands = shells(environment)[shell]
+        had = {"PATH": f"/opt/first:{environment.scripts_folder}:/bin"}
+        assert environ_after(shell, commands.activate, commands.deactivate, **had)["PATH"] == had["PATH"]
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    def test_activating_twice_is_undone_once(self, environment: Environment, shell: str) -> None:
+        commands = shells(environment)[shell]
+        after = environ_after(shell, commands.activate, commands.activate, commands.deactivate)
+        assert "VIRTUAL_ENV" not in after
+
+    @pytest.mark.parametrize("shell", [one for one in SHELLS if one.values[0] in {"bash", "zsh"}])
+    def test_a_shell_that_ends_with_any_mistake_goes_on(self, environment: Environment, shell: str) -> None:
+        commands = shells(environment)[shell]
+        after = environ_after(shell, "set -eu", commands.activate, commands.deactivate)
+        assert after == environ_after(shell)
+
+    @pytest.mark.parametrize("shell", SHELLS)
+    def test_conda_gives_back_the_environment_that_was_active(
+        self, environment: Environment, shell: str
+    ) -> None:
+        conda = replace(environment, kind=EnvironmentKind.CONDA)
+        commands = shells(conda)[shell]
+        had = {"CONDA_PREFIX": "/opt/conda", "CONDA_DEFAULT_ENV": "base", "CONDA_SHLVL": "1"}
+        assert environ_after(shell, commands.activate, **had)["CONDA_PREFIX"] == environment.prefix
+        after = environ_after(shell, commands.activate, commands.deactivate, **had)
+        assert after == environ_after(shell, **had)
+
+
 class TestQuoting:
     @pytest.mark.parametrize(
         "text",
@@ -106,9 +258,10 @@ class TestQuoting:
     )
     @pytest.mark.parametrize("shell", SHELLS)
     def test_a_shell_reads_back_what_was_meant(self, shell: str, text: str) -> None:
-        word = fish_word(text) if shell == "fish" else posix_word(text)
+        word = {"fish": fish_word, "nu": nu_word}.get(shell, posix_word)(text)
+        program = "^/usr/bin/printf" if shell == "nu" else "printf"
         finished = subprocess.run(
-            [shell, *_PLAIN[shell], "-c", f"printf %s {word}"], capture_output=True, check=True, timeout=30
+            [shell, *_PLAIN[shell], "-c", f"{program} %s {word}"], capture_output=True, check=True, timeout=30
         )
         assert finished.stdout.decode() == text
 
@@ -138,9 +291,35 @@ def test_a_windows_environment_speaks_windows(tmp_path: Path) -> None:
     )
     assert variables(environment).set["VIRTUAL_ENV_PROMPT"] == ".venv"
     commands = shells(environment)
-    assert commands["cmd"].activate.split(" & ")[2] == 'set "PATH=C:\\work\\.venv\\Scripts;%PATH%"'
-    assert commands["powershell"].activate.split("; ")[0] == "$env:VIRTUAL_ENV = 'C:\\work\\.venv'"
+    path = "C:\\work\\.venv\\Scripts"
+    line = f'(if defined PATH (set "PATH={path};%PATH%") else set "PATH={path}")'
+    assert line in commands["cmd"].activate.split(" & ")
+    powershell = commands["powershell"].activate.split("; ")
+    assert "$env:VIRTUAL_ENV = 'C:\\work\\.venv'" in powershell
     assert (
-        "$env:PATH = 'C:\\work\\.venv\\Scripts' + [IO.Path]::PathSeparator + $env:PATH"
-        in commands["powershell"].activate
+        f"$env:PATH = (@('{path}') + @($env:PATH | Where-Object {{ $_ }})) -join [IO.Path]::PathSeparator"
+        in powershell
     )
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_the_scripts_of_an_environment_that_was_moved_are_not_used(tmp_path: Path, maker: str) -> None:
+    MAKERS[maker](tmp_path / "old").rename(tmp_path / "new")
+    commands = shells(inspect(str(tmp_path / "new")))
+    for shell in ("bash", "zsh", "fish", "nu"):
+        assert str(tmp_path / "old") not in commands[shell].activate
+        assert "activate" not in commands[shell].activate
+
+
+def test_the_scripts_of_an_environment_that_can_be_moved_are(tmp_path: Path) -> None:
+    by_uv(tmp_path / "old", "--relocatable").rename(tmp_path / "new")
+    commands = shells(inspect(str(tmp_path / "new")))
+    assert commands["bash"].activate == f"source {tmp_path}/new/bin/activate"
+    assert commands["fish"].activate == f"source '{tmp_path}/new/bin/activate.fish'"
+    assert commands["nu"].activate == f"overlay use '{tmp_path}/new/bin/activate.nu'"
+
+
+def test_an_environment_behind_a_link_is_activated_by_its_scripts(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(bare(tmp_path / "place"))
+    commands = shells(inspect(str(tmp_path / "link")))
+    assert commands["bash"].activate == f"source {tmp_path}/link/bin/activate"

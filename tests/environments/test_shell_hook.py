@@ -124,6 +124,9 @@ def test_activating_and_deactivating_by_hand_inside_of_a_project_leaves_no_trace
     hooked.run(f"source {bare(tmp_path / 'other')}/bin/{script}")
     assert hooked.variables()["VIRTUAL_ENV"] == str(tmp_path / "other")
     hooked.run("deactivate")
+    inside = hooked.variables()
+    assert inside["VIRTUAL_ENV"] == inside["VENVLS_ACTIVE"] == str(projects[0] / ".venv")
+    assert inside["PATH"] == f"{projects[0]}/.venv/bin:{before['PATH']}"
     assert enter(hooked, "/") == before
 
 
@@ -197,6 +200,6 @@ def test_the_hook_names_no_path_but_that_of_the_command(shell: str) -> None:
 
 def test_powershell_gets_the_same_as_data() -> None:
     line = transition("powershell", "/old/.venv", "/shop/.venv", "shop")
-    assert "-cne '/old/.venv/bin'" in line
+    assert "$entries.Remove('/old/.venv/bin')" in line
     assert "$env:VIRTUAL_ENV = '/shop/.venv'" in line
     assert "'C:\\shop\\.venv\\Scripts'" in transition("powershell", "", "C:\\shop\\.venv", "shop")
