@@ -2,7 +2,9 @@
 
 The hook runs when the directory has changed, and only then asks `venvls`; what it gets back are a few
 variables to set, so nested shells, prompts and scripts are left alone. An environment that the user
-activated by hand is respected: it is neither left nor replaced. Pure, and light to load.
+activated by hand is respected: it is neither left nor replaced. Deactivating it takes `VIRTUAL_ENV` away,
+but leaves the project's environment on PATH: the hook gives the variable back, so that both say the same.
+Pure, and light to load.
 """
 
 from venvls.environments.shell_lines import LINES
@@ -16,6 +18,10 @@ _UNSET = ("PYTHONHOME",)
 _BASH = """\
 _venvls_hook() {
   local code=$?
+  if [ -z "${VIRTUAL_ENV-}" ] && [ -n "${VENVLS_ACTIVE-}" ] &&
+    [ "$VENVLS_ACTIVE" != "${CONDA_PREFIX-}" ]; then
+    export VIRTUAL_ENV=$VENVLS_ACTIVE
+  fi
   if [ "$PWD" != "${_VENVLS_FOLDER-}" ]; then
     _VENVLS_FOLDER=$PWD
     if [ -z "${VIRTUAL_ENV-}" ] || [ "${VIRTUAL_ENV-}" = "${VENVLS_ACTIVE-}" ]; then
@@ -41,6 +47,9 @@ add-zsh-hook precmd _venvls_hook
 """,
     "fish": """\
 function _venvls_hook --on-event fish_prompt
+  if test -z "$VIRTUAL_ENV"; and test -n "$VENVLS_ACTIVE"; and test "$VENVLS_ACTIVE" != "$CONDA_PREFIX"
+    set -gx VIRTUAL_ENV $VENVLS_ACTIVE
+  end
   if test "$PWD" != "$_VENVLS_FOLDER"
     set -g _VENVLS_FOLDER $PWD
     if test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$VENVLS_ACTIVE"
@@ -52,6 +61,9 @@ end
     "powershell": """\
 $global:_VenvlsPrompt = $function:prompt
 function global:prompt {
+  if (-not $env:VIRTUAL_ENV -and $env:VENVLS_ACTIVE -and $env:VENVLS_ACTIVE -cne $env:CONDA_PREFIX) {
+    $env:VIRTUAL_ENV = $env:VENVLS_ACTIVE
+  }
   if ($PWD.Path -cne $global:_VenvlsFolder) {
     $global:_VenvlsFolder = $PWD.Path
     if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -ceq $env:VENVLS_ACTIVE) {
