@@ -153,3 +153,15 @@ dependencies | what the script needs
 requires-python | the versions of Python it runs on
 [tool] | settings of a tool
 """)
+
+
+def test_extras_of_the_project_itself() -> None:
+    assert labels("""
+-- pyproject.toml --
+[project]
+name = "shop"
+[project.optional-dependencies]
+all = ["shop[docs,$0]"]
+docs = []
+Web_UI = []
+""") == ["all", "Web_UI"]

@@ -60,3 +60,36 @@ Change the version to `13.1`
 [tool.poetry.dependencies]
 rich = "~ 13.1"
 """)
+
+
+def test_extras_are_completed_between_their_quotes() -> None:
+    check_completion("""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+a = {version = "^0.28", extras = ["http2", "$0"]}
+-- index --
+a 0.28 extras=http2,brotli
+-- completion --
+brotli
+""")
+    check_completion("""
+-- pyproject.toml --
+[tool.poetry.group.dev.dependencies.a]
+version = "^0.28"
+extras = ["ht$0tp"]
+           ^^^^ replaced
+-- index --
+a 0.28 extras=http2,brotli
+-- completion --
+http2
+""")
+
+
+def test_nothing_is_completed_beside_the_quotes_of_extras() -> None:
+    check_completion("""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+a = {version = "^0.28", extras = [$0]}
+-- index --
+a 0.28 extras=http2,brotli
+""")

@@ -1,4 +1,4 @@
-"""What `[tool.uv.sources]` takes from a place is no question for the index, and is not installed by name."""
+"""What does not come from an index: `[tool.uv.sources]` and the project itself; it is not asked for them."""
 
 import pytest
 
@@ -75,3 +75,14 @@ shop-core = {{ workspace = true }}
 {NOTHING_ON_THE_INDEX}
 -- actions --
 """)
+
+
+def test_the_project_itself_is_no_question_for_the_index() -> None:
+    check_diagnostics(f"""
+-- pyproject.toml --
+[project]
+name = "Shop.Web"
+[project.optional-dependencies]
+all = ["shop-web[docs]"]
+docs = ["flask"]
+{NOTHING_ON_THE_INDEX}""")

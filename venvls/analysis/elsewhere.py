@@ -1,12 +1,14 @@
-"""Which projects of a manifest come from a place that another table names, so that no index is asked.
+"""Which projects of a manifest do not come from an index, so that none is asked for them.
 
-uv's `[tool.uv.sources]` is the one that exists: a table of the document, or of the root of its workspace.
+Those that `[tool.uv.sources]` takes from a place, in the document or in the root of its workspace, and the
+project itself, whose extras may name each other.
 """
 
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.names import ProjectName, Uri
 from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.project_table import project_tables
 
 _NOTHING: frozenset[ProjectName] = frozenset()
 
@@ -18,7 +20,8 @@ def from_elsewhere(snapshot: Snapshot, uri: Uri, manifest: Manifest) -> frozense
             return _named(manifest)
         case ManifestKind.PYPROJECT:
             others = (other for _, other in manifests(snapshot, uri) if other.kind is ManifestKind.PYPROJECT)
-            return _NOTHING.union(*(_named(other) for other in others))
+            own = (table.name for _, table in project_tables(manifest) if table.name is not None)
+            return _NOTHING.union(own, *(_named(other) for other in others))
         case _:
             return _NOTHING
 

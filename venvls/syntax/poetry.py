@@ -63,6 +63,21 @@ def pep440(constraint: str) -> str | None:
     return None if None in parts or not parts else ",".join(part for part in parts if part)
 
 
+def extra_at(text: str, offset: int) -> Span | None:
+    """Return what an offset of a table's text touches between the quotes of a dependency's `extras`."""
+    table = Table(0, text)
+    if table.path[:2] != ("tool", "poetry")[: len(table.path)]:
+        return None
+    return next((span for span in _places_of_extras(table) if span.touches(offset)), None)
+
+
+def _places_of_extras(table: Table) -> Iterator[Span]:
+    for leaf in table.leaves():
+        place = _place(leaf.path)
+        if place is not None and leaf.path[place.depth :] == ("extras",) and isinstance(leaf.value, Array):
+            yield from (leaf.place(item.inner) for item in leaf.value.items if isinstance(item, String))
+
+
 def _place(path: KeyPath) -> _Place | None:
     """Return the dependency that a path belongs to, `None` where it belongs to none."""
     match path:

@@ -27,6 +27,7 @@ from venvls.analysis.completion.cursor import (
     AtVersion,
     Cursor,
     cursor_at,
+    poetry_extra_at,
 )
 from venvls.analysis.completion.documentation import documentation
 from venvls.analysis.completion.question import Question
@@ -36,6 +37,7 @@ from venvls.analysis.items import CompletionList
 from venvls.analysis.snapshot import Snapshot
 from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.names import Uri
+from venvls.syntax.manifest import ManifestKind
 from venvls.text import Position
 
 __all__ = ["complete", "documentation"]
@@ -48,6 +50,8 @@ def complete(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Complet
         return Answer(None)
     lines = question.manifest.kind in LINE_BY_LINE
     cursor = cursor_at(question.block, question.offset, line_by_line=lines)
+    if question.manifest.kind is ManifestKind.PYPROJECT:
+        cursor = poetry_extra_at(question.block, question.offset) or cursor
     if cursor is not None:
         found = _proposed(question, cursor)
     elif lines:

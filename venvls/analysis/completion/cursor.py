@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Block
+from venvls.syntax.poetry import extra_at
 from venvls.text import Span
 
 # Operators that are none yet: one more character is needed before a version makes sense.
@@ -78,6 +79,14 @@ def cursor_at(block: Block, offset: int, *, line_by_line: bool) -> Cursor | None
     if line_by_line and _nothing_around(block.text, offset):
         return AtName(Span(offset, offset))
     return None
+
+
+def poetry_extra_at(block: Block, offset: int) -> AtExtra | None:
+    """Return what stands at an offset of a table of Poetry's, if that is one of the `extras` of a project."""
+    holding = (one for one in block.declarations if one.span.start <= offset <= one.span.end)
+    declaration = next(holding, None)
+    span = extra_at(block.text, offset) if declaration is not None else None
+    return AtExtra(span, declaration) if declaration is not None and span is not None else None
 
 
 def _nothing_around(text: str, offset: int) -> bool:
