@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -115,6 +115,41 @@ def test_our_variables_are_what_the_script_does(
     assert {k: v for k, v in ours.items() if k not in differing} == {
         k: v for k, v in expected.items() if k not in differing and not k.startswith("VENVLS_OLD_")
     }
+
+
+def _venv_called(prefix: Path, prompt: str) -> Path:
+    return bare(prefix, prompt=prompt)
+
+
+def _called(maker: Callable[..., Path], prefix: Path, prompt: str) -> Path:
+    return maker(prefix, "--prompt", prompt)
+
+
+CALLED: dict[str, Callable[[Path, str], Path]] = {
+    "venv": _venv_called,
+    "virtualenv": partial(_called, seeded),
+    "uv": partial(_called, by_uv),
+}
+
+
+@pytest.mark.parametrize("maker", CALLED)
+@pytest.mark.parametrize("prompt", ["my shop", "it's", "(round)", "漢", "."])
+def test_the_prompt_that_the_environment_was_given_is_the_scripts(
+    tmp_path: Path, maker: str, prompt: str
+) -> None:
+    environment = inspect(str(CALLED[maker](tmp_path / "shop" / ".venv", prompt)))
+    by_script = environ_after("bash", shells(environment)["bash"].activate)["VIRTUAL_ENV_PROMPT"]
+    assert variables(environment).set["VIRTUAL_ENV_PROMPT"] == by_script
+    without_scripts = replace(environment, activation_scripts=ActivationScripts(prompt=by_script))
+    for one in (one.values[0] for one in SHELLS if shutil.which(one.values[0])):
+        ours = environ_after(one, shells(without_scripts)[one].activate)
+        assert ours["VIRTUAL_ENV_PROMPT"] == by_script
+
+
+@pytest.mark.parametrize("prompt", ["my shop", "it's", 'so "called"', 'it\'s "it"', "back\\slash", "'"])
+def test_the_prompt_in_pyvenv_cfg_is_read_as_it_was_given(tmp_path: Path, prompt: str) -> None:
+    assert inspect(str(bare(tmp_path / ".venv", prompt=prompt))).prompt == prompt
+    assert inspect(str(seeded(tmp_path / "other", "--prompt", prompt))).prompt == prompt
 
 
 @pytest.mark.parametrize("maker", MAKERS)

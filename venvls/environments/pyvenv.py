@@ -14,8 +14,12 @@ def configuration_keys(text: str) -> dict[str, str]:
 
 
 def prompt_of(keys: dict[str, str]) -> str:
-    """Return the prompt that a `pyvenv.cfg` names, without the quotes that some makers write."""
-    return keys.get("prompt", "").strip("'\"")
+    """Return the prompt that a `pyvenv.cfg` names; venv writes it as a literal of Python, others as it is."""
+    written = keys.get("prompt", "")
+    quote = written[:1]
+    if len(written) < 2 or quote not in "'\"" or not written.endswith(quote):
+        return written
+    return written[1:-1].replace(f"\\{quote}", quote).replace("\\\\", "\\")
 
 
 def prompt_set_by(script: str) -> str:
