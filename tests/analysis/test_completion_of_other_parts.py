@@ -73,6 +73,20 @@ def test_included_files_are_those_of_the_project() -> None:
 def test_arguments_that_can_be_known() -> None:
     assert labels("--no-binary $0\n-- requirements-dev.txt --\nnumpy\n") == [":all:", ":none:", "numpy"]
     assert labels("flask==1 --hash=$0\n") == ["sha256", "sha384", "sha512"]
+    assert labels("--use-feature=fast$0\n")[:2] == ["build-constraint", "fast-deps"]
+    assert labels("-e $0\n") == ["./", "git+https://"]
+    assert labels("-i $0\n") == ["https://", "file:///"]
+    assert labels("--only-final $0\n") == [":all:", ":none:"]
+
+
+def test_names_between_commas_are_replaced_one_by_one() -> None:
+    check_completion("""
+--only-binary numpy,pan$0d,scipy
+                    ^^^^ replaced
+-- completion --
+:all:
+:none:
+""")
 
 
 def test_schemes_of_a_direct_reference() -> None:

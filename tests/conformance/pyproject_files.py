@@ -57,7 +57,7 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             is_key = _is_key(block, declaration)
             missing = keys if is_key else written
             text = declaration.span.of(block.text)
-            name = declaration.name if is_key else str(declaration.requirement or _unescaped(text))
+            name = declaration.name if is_key else _written(declaration, text)
             key = (declaration.section, declaration.group, name)
             if not missing[key]:
                 report.differ(path, line, text, f"{key} is not among {set(missing)}")
@@ -69,6 +69,12 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             report.differ(path, line, text, difference) if difference else report.agree()
     for section, group, one in (written + keys).elements():
         report.differ(path, 1, one, f"not found in {section} {group}")
+
+
+def _written(declaration: Declaration, text: str) -> str:
+    if declaration.editable:
+        return f"-e {declaration.location}"
+    return str(declaration.requirement or _unescaped(text))
 
 
 def _unescaped(text: str) -> str:
@@ -101,7 +107,7 @@ def _difference(block: Block, declaration: Declaration, text: str) -> str:
             one for one in block.problems if declaration.span.start <= one.span.start <= declaration.span.end
         ]
         return "" if reported else "packaging refuses it"
-    if Requirement(_unescaped(text)) != declaration.requirement:
+    if not declaration.editable and Requirement(_unescaped(text)) != declaration.requirement:
         return f"the span reads as {_unescaped(text)}"
     return wrong_span(declaration, lambda span: _unescaped(span.of(block.text)))
 

@@ -399,3 +399,16 @@ def test_many_groups_in_one_ring_are_told_without_their_way():
     found = list(cycles(groups_of(parse(f"[dependency-groups]\n{includes}"))))
     assert len(found) == count
     assert {one.way for one in found} == {()}
+
+
+def test_editables_of_pdm_are_requirements_of_its_groups_alone():
+    line = "-e file:///${PROJECT_ROOT}/sub#egg=sub"
+    source = f'[tool.pdm.dev-dependencies]\ndev = ["{line}"]\n[dependency-groups]\ndev = ["{line}"]\n'
+    pdm, standard = [
+        block for block in parse_manifest(ManifestKind.PYPROJECT, Text.of(source)).blocks if block.lines > 1
+    ]
+    (declaration,) = pdm.declarations
+    assert (declaration.name, declaration.editable, declaration.group) == ("sub", True, "dev")
+    assert declaration.name_span.of(pdm.text) == "sub"
+    assert pdm.problems == ()
+    assert [problem.code for problem in standard.problems] == ["invalid-requirement"]

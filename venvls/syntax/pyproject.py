@@ -89,7 +89,10 @@ def _declares(path: tuple[str, ...]) -> bool:
 def _readings(leaf: Leaf, section: Section, group: str) -> Iterator[Reading]:
     if isinstance(leaf.value, Array):
         strings = (item for item in leaf.value.items if isinstance(item, String))
-        yield from (read_string(string, leaf.offset, section, group) for string in strings)
+        # PDM alone takes `-e` in its groups (PDM, "Editable dependencies").
+        editable = leaf.path[:2] == ("tool", "pdm")
+        for string in strings:
+            yield read_string(string, leaf.offset, section, group, editable=editable)
 
 
 def _wrong_values(leaf: Leaf) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.known_names import declared_names, manifests
 from venvls.analysis.walking import LINE_BY_LINE
 from venvls.syntax.requirements_options import (
+    FEATURES,
     FLAGS,
     HASH_ALGORITHMS,
     LETTERS,
@@ -22,8 +23,18 @@ from venvls.text import Span
 
 _WORD = re.compile(r"[^\s=]+")
 _USUAL = ("--requirement", "--constraint", "--editable", "--index-url", "--extra-index-url", "--find-links")
+_ADDRESSES = {
+    "--index-url": (("https://", "an index"), ("file:///", "a local index")),
+    "--extra-index-url": (("https://", "an index"), ("file:///", "a local index")),
+    "--find-links": (
+        ("https://", "a page of links"),
+        ("file:///", "a local folder"),
+        ("./", "a local folder"),
+    ),
+    "--editable": (("./", "a local project"), ("git+https://", "a git repository")),
+}
 _FILES = frozenset({"--requirement", "--constraint"})
-_FORMATS = frozenset({"--no-binary", "--only-binary"})
+_OF_PROJECTS = frozenset({"--no-binary", "--only-binary", "--all-releases", "--only-final"})
 
 
 def complete(question: Question) -> CompletionList | None:
@@ -36,7 +47,10 @@ def complete(question: Question) -> CompletionList | None:
     if here.of(text).startswith("-"):
         return proposals(question, here, tuple(_options(question, is_alone=not before)))
     option = before[-1].of(text) if before else ""
-    items = tuple(_arguments(question, LETTERS.get(option, option)))
+    option = LETTERS.get(option, option)
+    if option in _OF_PROJECTS:
+        here = _between_commas(text, here, question.offset)
+    items = tuple(_arguments(question, option))
     return proposals(question, here, items) if items else None
 
 
@@ -54,6 +68,11 @@ def _words(question: Question) -> list[Span]:
     return spans
 
 
+def _between_commas(text: str, word: Span, offset: int) -> Span:
+    comma = text.find(",", offset, word.end)
+    return Span(text.rfind(",", word.start, offset) + 1 or word.start, word.end if comma < 0 else comma)
+
+
 def _options(question: Question, *, is_alone: bool) -> Iterator[CompletionItem]:
     allowed = PER_REQUIREMENT if question.block.declarations and not is_alone else FLAGS | WITH_ARGUMENT
     letters = {long: short for short, long in LETTERS.items()}
@@ -65,13 +84,17 @@ def _options(question: Question, *, is_alone: bool) -> Iterator[CompletionItem]:
 def _arguments(question: Question, option: str) -> Iterator[CompletionItem]:
     if option in _FILES:
         yield from _files(question)
-    elif option in _FORMATS:
+    elif option in _OF_PROJECTS:
         names = declared_names(question.snapshot, question.document.uri)
         for name in (":all:", ":none:", *sorted(names)):
             yield CompletionItem(name, name, CompletionKind.OPTION)
     elif option == "--hash":
         for algorithm in HASH_ALGORITHMS:
             yield CompletionItem(algorithm, f"{algorithm}:", CompletionKind.OPTION)
+    elif option == "--use-feature":
+        yield from (CompletionItem(one, one, CompletionKind.OPTION) for one in sorted(FEATURES))
+    elif option in _ADDRESSES:
+        yield from (CompletionItem(one, one, CompletionKind.PATH, what) for one, what in _ADDRESSES[option])
 
 
 def _files(question: Question) -> Iterator[CompletionItem]:
