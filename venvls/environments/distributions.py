@@ -41,6 +41,11 @@ def read_distributions(folder: str) -> tuple[Installed, ...]:
     return tuple(_read(path, stamp) for path, stamp in sorted(infos))
 
 
+def forget() -> None:
+    """Read every distribution again when it is asked for: for what was edited where no folder shows it."""
+    _read.cache_clear()
+
+
 def leftovers_in(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names that an interrupted uninstallation leaves behind (pip's `~` folders)."""
     return tuple(name for name in names if name.startswith("~") and len(name) > 1)

@@ -1,7 +1,8 @@
 """What the poll compares: one short text for each project root, of a few stats.
 
 Which paths those are is worked out again only when one of them has changed, and now and then: hundreds
-of projects are looked at every time, and nearly always none has changed.
+of projects are looked at every time, and nearly always none has changed. A closer look at an environment
+is taken where it has just changed, and of the others one after the other.
 """
 
 import os
@@ -10,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.fingerprints import fingerprint
+from venvls.environments.distributions import forget
+from venvls.environments.fingerprints import close_sign, fingerprint, is_fresh
 from venvls.environments.locating import watched
 from venvls.runtime.scopes import Surroundings
 from venvls.watch.polling import path_sign
@@ -21,7 +23,19 @@ MANIFESTS = ("", "pyproject.toml", "requirements.txt", "src")
 FORGET_AFTER = 30
 """Polls after which the paths are worked out anew: a file far above a project may have moved them."""
 
+CLOSELY_AFTER = 30
+"""Polls after which each environment is looked at closely: what was edited by hand is known by then."""
+
 Sign = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Inside:
+    """What an environment's files looked like, at which fingerprint, and how often only they changed."""
+
+    fingerprint: str
+    sign: str
+    edits: int = 0
 
 
 @dataclass(slots=True)
@@ -30,6 +44,7 @@ class Places:
 
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
+    insides: dict[str, Inside] = field(default_factory=dict)
     polls: int = 0
 
 
@@ -40,18 +55,35 @@ def signs(scopes: Iterable[Scope], surroundings: Surroundings, places: Places) -
         places.paths.clear()
     # Projects share most places outside of them: each is looked at once in a poll.
     sign = lru_cache(maxsize=None)(path_sign)
-    return {scope.path: _sign(scope, surroundings, places, sign) for scope in scopes}
+    found: dict[str, str] = {}
+    for number, scope in enumerate(scopes):
+        inside = _environment_sign(scope.environment.prefix, places, number)
+        found[scope.path] = f"{_sign(scope.path, surroundings, places, sign)}\n{inside}"
+    return found
 
 
-def _sign(scope: Scope, surroundings: Surroundings, places: Places, sign: Sign) -> str:
-    root, prefix = scope.path, scope.environment.prefix
+def _sign(root: str, surroundings: Surroundings, places: Places, sign: Sign) -> str:
     paths = places.paths.get(root) or _paths(root, surroundings)
     look = "\n".join(map(sign, paths))
     if look != places.looks.get(root):
         paths = _paths(root, surroundings)
         look = "\n".join(map(sign, paths))
     places.paths[root], places.looks[root] = paths, look
-    return f"{look}\n{fingerprint(prefix) if prefix else ''}"
+    return look
+
+
+def _environment_sign(prefix: str, places: Places, number: int) -> str:
+    if not prefix:
+        return ""
+    turn = (places.polls + number) % CLOSELY_AFTER == 0
+    outside, known = fingerprint(prefix), places.insides.get(prefix)
+    if known is None or known.fingerprint != outside:
+        places.insides[prefix] = Inside(outside, close_sign(prefix))
+    elif (turn or is_fresh(prefix)) and (sign := close_sign(prefix)) != known.sign:
+        # No folder shows it, so what was read of the files would be taken for current.
+        forget()
+        places.insides[prefix] = Inside(outside, sign, known.edits + 1)
+    return f"{outside} {places.insides[prefix].edits}"
 
 
 def _paths(root: str, surroundings: Surroundings) -> tuple[str, ...]:
