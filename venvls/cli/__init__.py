@@ -19,7 +19,7 @@ COULD_NOT_RUN = 2
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code (0 done, 1 findings, 2 could not run)."""
-    parsed = _parser().parse_args(arguments)
+    parsed = _parsed(arguments)
     if parsed.command is None:
         _parser().print_help(sys.stderr)
         return COULD_NOT_RUN
@@ -34,6 +34,20 @@ def run(arguments: Sequence[str]) -> int:
         print(f"venvls: the answer could not be written: {error.strerror}", file=sys.stderr)
         return _unheard()
     return int(code)
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    # What follows `--exec` is for another program, and argparse would read a `--` in it as its own.
+    if arguments[:1] != ["environment"] or "--exec" not in arguments:
+        return _parser().parse_args(arguments)
+    place = arguments.index("--exec")
+    parsed = _parser().parse_args(arguments[:place])
+    parsed.exec = list(arguments[place + 1 :])
+    if parsed.exec[:1] == ["--"]:
+        del parsed.exec[0]
+    if not parsed.exec:
+        _parser().error("argument --exec: expected a command")
+    return parsed
 
 
 def _unheard() -> int:

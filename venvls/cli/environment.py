@@ -1,10 +1,15 @@
 """`venvls environment`: the activation contract of a file or folder, or a command run inside."""
 
 import argparse
+import errno
 import json
 import os
+import shutil
+import signal
+import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from venvls.analysis.snapshot import Scope
 from venvls.cli.folder import scope_at
@@ -40,10 +45,40 @@ def _execute(scope: Scope, command: list[str]) -> int:
         return COULD_NOT_RUN
     sys.stdout.flush()
     try:
-        os.execvpe(command[0], command, _activated(scope.environment))  # noqa: S606 -- that is the wish
-    except OSError as error:
-        print(f"venvls: the command cannot be run: {command[0]}: {error.strerror}", file=sys.stderr)
+        return _become(command, _activated(scope.environment))
+    except (OSError, ValueError) as error:
+        # An empty name is a `ValueError`.
+        reason = error.strerror if isinstance(error, OSError) else "it has no name"
+        print(f"venvls: the command cannot be run: {command[0]}: {reason}", file=sys.stderr)
         return COULD_NOT_RUN
+
+
+def _become(command: list[str], environ: Mapping[str, str]) -> int:
+    """Run a command in the place of this process; returns its exit code where there is no such thing.
+
+    Raises `OSError` when it cannot be run.
+    """
+    if os.name != "nt":
+        # Python ignores this signal, and what it becomes would go on writing to a pipe that nobody reads.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.execvpe(command[0], command, environ)  # noqa: S606 -- that is the wish
+    return run_as_child(command, environ)
+
+
+def run_as_child(command: list[str], environ: Mapping[str, str]) -> int:
+    """Run a command and return its exit code: on Windows no process can become another one.
+
+    Raises `OSError` when it cannot be run.
+    """
+    # A child is looked for on the PATH of its parent, which is not the one it is given.
+    program = shutil.which(command[0], path=environ.get("PATH"))
+    if program is None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command[0])
+    with subprocess.Popen([program, *command[1:]], env=environ) as child:
+        while True:
+            # An interruption is for the child to deal with: it gets it too.
+            with suppress(KeyboardInterrupt):
+                return child.wait()
 
 
 def _activated(environment: Environment) -> dict[str, str]:
