@@ -102,7 +102,7 @@ def _normal(written: str) -> str:
 
 
 def _difference(block: Block, declaration: Declaration, text: str) -> str:
-    if declaration.requirement is None:
+    if declaration.requirement is None and not declaration.editable:
         reported = [
             one for one in block.problems if declaration.span.start <= one.span.start <= declaration.span.end
         ]
@@ -175,7 +175,7 @@ def _poetry_names(document: dict) -> Iterator[Expected]:
 
 def _keys(section: Section, group: str, table: dict) -> Iterator[Expected]:
     for name, value in table.items():
-        if name.lower() != "python":
+        if name.lower() != "python" and _valid(name):
             for one in value if isinstance(value, list) else [value]:
                 optional = section is Section.MAIN and isinstance(one, dict) and one.get("optional") is True
                 yield Section.EXTRA if optional else section, group, canonicalize_name(name)

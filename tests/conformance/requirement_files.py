@@ -25,7 +25,7 @@ from venvls.text import Text
 # pip refuses these lines, or accepts them, for reasons that are not in the text.
 WINDOWS = re.compile(r"[A-Za-z]:[\\/]|.*\\")
 SHARE = re.compile(r"file://(?!localhost/)(?:[^/]|//)", re.IGNORECASE)
-BRACKETS = re.compile(r"(?:===|@)\s*[^;\s]*\[[^\]]+\]/*\s*(?:;|\Z)")
+BRACKETS = re.compile(r"(?:===|@)\s*[^;\s]*\[[^\]]+\]/*\s*(?:;|\Z|(?<=\s)-)")
 VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
 
 

@@ -1,5 +1,6 @@
 """Agreement with the tools' own parsers: on a line of every form, and on the corpus where it is present."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from tests.conformance.__main__ import main
 from tests.conformance.report import Report
 from tests.conformance.requirement_files import compare_text
+from venvls.syntax import requirements_file
+from venvls.syntax.requirement import Reading
+from venvls.text import Span
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[2] / "shared" / "conformance"
@@ -56,6 +60,54 @@ def test_full_agreement_is_one_line(tmp_path, capsys):
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\ndependencies = ["a"]\n')
     assert main([str(tmp_path)]) == 0
     assert capsys.readouterr().out == "agreement: 8 of 8 lines in 2 files\n"
+
+
+def test_any_folder_is_compared_as_far_as_it_can_be_read(tmp_path, capsys):
+    (tmp_path / "requirements.txt").write_bytes(b"a\nb==2!1.0 ,\n-r other.txt")
+    (tmp_path / "requirements-odd.txt").write_bytes(b"# coding: no-such-encoding\na\n")
+    (tmp_path / "notes.txt").write_bytes(bytes(range(256)))
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "requirements-gone.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "requirements-itself.txt").symlink_to(tmp_path / "requirements-itself.txt")
+    assert main([str(tmp_path)]) == 0
+    skipped, summary = capsys.readouterr().out.splitlines()
+    assert skipped.startswith(f"not compared: {tmp_path}/requirements-odd.txt: pip cannot decode it")
+    assert summary == "agreement: 3 of 3 lines in 1 files"
+
+
+def test_a_folder_without_manifests_agrees_about_nothing(tmp_path, capsys):
+    assert main([str(tmp_path)]) == 1
+    assert capsys.readouterr().out == "agreement: 0 of 0 lines in 0 files\n"
+
+
+def test_a_folder_that_is_not_there_is_no_folder(tmp_path, capsys):
+    assert main([str(tmp_path / "gone")]) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+SHIFTED = {
+    "name_span": "place of the name",
+    "marker_span": "place of the marker",
+    "extras_span": "brackets of the extras",
+    "span": "the span",
+}
+
+
+@pytest.mark.parametrize(("part", "told"), SHIFTED.items())
+def test_a_place_that_is_wrong_by_one_character_is_noticed(part, told, monkeypatch):
+    line = "foo[bar] >=1; os_name == 'nt'"
+    kept = requirements_file.read_entry
+
+    def shifted(*arguments):
+        declaration, problems = kept(*arguments)
+        place = getattr(declaration, part)
+        return Reading(replace(declaration, **{part: Span(place.start, place.end - 1)}), problems)
+
+    monkeypatch.setattr(requirements_file, "read_entry", shifted)
+    requirements_file._remembered.cache_clear()
+    (difference,) = compared(line).differences
+    requirements_file._remembered.cache_clear()
+    assert told in difference
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside this checkout")

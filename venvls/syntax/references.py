@@ -72,7 +72,7 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
     address = _ADDRESS.match(text, start, before)
-    if address and not _ARCHIVE.search(text, start, before):
+    if address and not _is_archive(text[start:before]):
         reading = _located(text, start, before, semicolon, end, section)
         return Reading(reading.declaration, (_unknown_scheme(address),))
     if _is_path(text[start:before]):
@@ -106,11 +106,15 @@ def is_url(text: str, start: int, end: int) -> bool:
 def _is_path(written: str) -> bool:
     if _DIRECT.match(written):
         return False
-    location = _EXTRAS.match(written)
-    if _ARCHIVE.search(location[1] if location else written):
+    if _is_archive(written):
         # With an `@` it is a path only where what stands before that looks like one.
         return "@" not in written or _looks_like_path(written[: written.index("@")])
     return _looks_like_path(written) and not _ARBITRARY.match(written)
+
+
+def _is_archive(written: str) -> bool:
+    location = _EXTRAS.match(written)
+    return _ARCHIVE.search(location[1] if location else written) is not None
 
 
 def _looks_like_path(written: str) -> bool:

@@ -23,7 +23,7 @@ _URL = re.compile(r"[ \t]*([^ \t]*)")
 # The version of an arbitrary equality may hold operators (PEP 440, "Arbitrary equality"), and any other an
 # epoch with its `!`. A comma ends both.
 _COMPARISON = re.compile(
-    r"(?:(===)[ \t]*([^\s,;)]*)|(~=|==|!=|<=|>=|[<>=~!])[ \t]*((?:[^\s,;()<>=!~]|!(?!=))*))"
+    r"(?:(===)\s*([^\s,;)]*)|(~=|==|!=|<=|>=|[<>=~!])\s*((?:[^\s,;()<>=!~]|!(?!=))*))"
 )
 
 
