@@ -147,6 +147,20 @@ pytest 7.0
 """)
 
 
+def test_a_lock_holds_one_release_for_each_platform() -> None:
+    check_diagnostics("""
+-- uv.lock --
+version = 1
+[[package]]
+name = "alabaster"
+version = "0.7.16"
+resolution-markers = ["python_full_version < '3.10'"]
+[[package]]
+name = "alabaster"
+version = "1.0.0"
+""")
+
+
 def test_declarations_that_contradict_each_other_across_included_files() -> None:
     check_diagnostics(
         """

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.environments import bare
 from venvls.environments.first_party import first_party, siblings
+from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName
 
 
@@ -109,3 +110,27 @@ def test_the_modules_beside_a_script_are_its_siblings(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_listed_has_no_modules(tmp_path: Path) -> None:
     assert first_party(str(tmp_path / "gone")).regular == {}
+
+
+def test_a_file_of_a_package_is_imported_from_above_its_outermost_package(tmp_path: Path) -> None:
+    package = "tests/roots/case/spam"
+    write(tmp_path, f"{package}/__init__.py", f"{package}/inner/__init__.py", f"{package}/mod1.py")
+    write(tmp_path, "tests/roots/case/beside.py", "tests/roots/other.py")
+    found = siblings(str(tmp_path / package / "inner"))
+    assert found.resolves(ModuleName("spam.mod1"))
+    assert found.resolves(ModuleName("beside"))
+    assert not found.resolves(ModuleName("other"))
+
+
+def test_pytest_imports_from_the_folder_of_every_conftest_above_up_to_the_project(tmp_path: Path) -> None:
+    write(tmp_path, "conftest.py", "stranger.py", "project/pyproject.toml")
+    write(tmp_path, "project/checks/conftest.py", "project/checks/tools.py", "project/checks/api/test_it.py")
+    write(tmp_path, "project/other.py")
+    found = siblings(str(tmp_path / "project/checks/api"))
+    assert found.resolves(ModuleName("tools"))
+    assert not found.resolves(ModuleName("other"))
+    assert not found.resolves(ModuleName("stranger"))
+
+
+def test_the_root_of_the_disk_ends_the_way_up() -> None:
+    assert isinstance(siblings("/"), ModuleTable)

@@ -35,7 +35,8 @@ print(json.dumps({
     "no_binary": sorted(finder.format_control.no_binary),
     "only_binary": sorted(finder.format_control.only_binary),
     "formats": {
-        name: sorted(finder.format_control.get_allowed_formats(name)) for name in ("one-thing", "two", "three")
+        name: sorted(finder.format_control.get_allowed_formats(name))
+        for name in ("one-thing", "two", "three")
     },
 }))
 """

@@ -17,6 +17,8 @@ _USUAL_FOLDERS = ("", "src", "lib", "python")
 _TEST_FOLDERS = ("tests", "test", "testing")
 _SKIPPED = frozenset({"venv", "env", "node_modules", "site-packages", "build", "dist"})
 _SIBLING_LISTINGS = 50
+_MOST_LEVELS = 20
+_PROJECT_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini", ".git"})
 
 _PATH_KEYS: tuple[tuple[str, ...], ...] = (
     ("tool", "setuptools", "packages", "find", "where"),
@@ -46,8 +48,35 @@ def first_party(root: str) -> ModuleTable:
 
 
 def siblings(folder: str) -> ModuleTable:
-    """Return what a file in `folder` can import when it is run as a script: the modules beside it."""
-    return modules_in(folder, skipped=_skipped_in(folder), listings=_SIBLING_LISTINGS)
+    """Return what a file in `folder` can import because of where it lies.
+
+    Run as a script, these are the modules beside it. A file of a package is imported from the folder
+    above its outermost package, so that one is on `sys.path`; pytest puts it there itself, and the
+    folder above the package of each `conftest.py` that counts for a file (pytest, "Import modes").
+    """
+    folders = dict.fromkeys((folder, _above_package(folder), *_conftest_folders(folder)))
+    return merged(modules_in(one, skipped=_skipped_in(one), listings=_SIBLING_LISTINGS) for one in folders)
+
+
+def _above_package(folder: str) -> str:
+    """Return the first folder upwards that is no package."""
+    for _ in range(_MOST_LEVELS):
+        if not is_file(os.path.join(folder, "__init__.py")):
+            break
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def _conftest_folders(folder: str) -> Iterator[str]:
+    """Yield what the `conftest.py` files above a folder put on `sys.path`, up to where a project begins."""
+    for _ in range(_MOST_LEVELS):
+        names = names_in(folder)
+        if "conftest.py" in names:
+            yield _above_package(folder)
+        above = os.path.dirname(folder)
+        if above == folder or not _PROJECT_FILES.isdisjoint(names):
+            return
+        folder = above
 
 
 def _usual_folders(root: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from venvls.syntax.imports import parse_imports
 from venvls.syntax.kinds import is_python, kind_of
 from venvls.syntax.manifest import ManifestKind
 from venvls.syntax.parsing import parse_manifest, reparsed
+from venvls.syntax.prose import is_prose
 from venvls.text import Text, TextEdit
 
 
@@ -17,7 +18,10 @@ def opened(
     """Return a document for text that was not known before."""
     manifest_kind = kind_of(path, language_id, patterns)
     if manifest_kind is not None:
-        return _manifest(Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version), manifest_kind)
+        found = _manifest(Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version), manifest_kind)
+        if found.manifest is None or not is_prose(path, found.manifest):
+            return found
+        return replace(found, kind=DocumentKind.OTHER, manifest=None)
     if is_python(path, language_id):
         return with_imports(Document(uri, path, DocumentKind.PYTHON, Text.of(source), version))
     return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)

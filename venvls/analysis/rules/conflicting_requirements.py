@@ -19,11 +19,12 @@ from venvls.analysis.walking import declared, names
 from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration, Section
 from venvls.model.settings import Severity
-from venvls.syntax.manifest import Manifest
+from venvls.syntax.manifest import Manifest, ManifestKind
 
 # A file that names one project a thousand times is not written by a person.
 _MOST_COMPARED = 100
 _MOST_RIVALS = 20
+_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
 _LINES = frozenset({Section.MAIN, Section.CONSTRAINT})
 
 
@@ -49,6 +50,9 @@ class _Demand:
 
 def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every declaration of this file that another one contradicts."""
+    # A lock holds one release for each of the circumstances that its tool distinguishes.
+    if manifest.kind in _LOCKS:
+        return
     for demands in _contested(snapshot, document, manifest):
         for one in demands[:_MOST_COMPARED]:
             if one.document is not document or one.declaration.specifiers_span is None:
