@@ -5,18 +5,22 @@ Hands on what was found as a change; does not know what follows from it.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 
 from venvls.analysis.snapshot import Document, Scope
 from venvls.model.names import Uri
 from venvls.runtime.manifests import manifests_of
+from venvls.runtime.probes import Probes
 from venvls.runtime.scopes import Surroundings, look, modules_beside, root_of
 from venvls.runtime.uris import path_of, uri_of
 from venvls.session.changes import Change, ScopeFound, ScopeInspected
 
 LIMIT = 30.0
 """Seconds for reading the files of one project root."""
+
+Spawn = Callable[[Coroutine[object, object, object], str], None]
+"""Runs work in the background under a name; its owner ends it."""
 
 _log = logging.getLogger(__name__)
 
@@ -25,11 +29,17 @@ class Looking:
     """Looks under way. `mark` puts the state of running jobs on a scope."""
 
     def __init__(
-        self, surroundings: Surroundings, deliver: Callable[[Change], None], mark: Callable[[Scope], Scope]
+        self,
+        surroundings: Surroundings,
+        deliver: Callable[[Change], None],
+        mark: Callable[[Scope], Scope],
+        spawn: Spawn,
     ) -> None:
         self.surroundings = surroundings
         self._deliver = deliver
         self._mark = mark
+        self._spawn = spawn
+        self._probes = Probes(surroundings.environ)
         self._running: dict[Uri, asyncio.Future[Scope | None]] = {}
 
     async def root(self, path: str) -> Uri:
@@ -64,7 +74,7 @@ class Looking:
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LIMIT):
-                    found = await asyncio.to_thread(_look, path_of(root), self.surroundings)
+                    found = await asyncio.to_thread(_look, path_of(root), self.surroundings, self._probes)
         finally:
             self._running.pop(root, None)
         if found is None:
@@ -73,9 +83,16 @@ class Looking:
         scope, manifests = found
         scope = self._mark(scope)
         self._deliver(ScopeInspected(scope, manifests))
+        if self.surroundings.trusted and not scope.tags:
+            self._spawn(self._probe(scope), f"probe {root}")
         return scope
 
+    async def _probe(self, scope: Scope) -> None:
+        # By now there may be a newer look, so what the interpreter said goes into one more.
+        if await self._probes.ask(scope):
+            await self.inspect(scope.root)
 
-def _look(root: str, surroundings: Surroundings) -> tuple[Scope, tuple[Document, ...]]:
+
+def _look(root: str, surroundings: Surroundings, probes: Probes) -> tuple[Scope, tuple[Document, ...]]:
     manifests = manifests_of(root)
-    return look(root, surroundings, manifests), manifests
+    return probes.completed(look(root, surroundings, manifests)), manifests

@@ -71,7 +71,7 @@ class Reactor:
         self.environ = environ
         self.tasks = Tasks()
         self.jobs = Jobs()
-        self.looking = Looking(surroundings, self.apply, self.jobs.marked)
+        self.looking = Looking(surroundings, self.apply, self.jobs.marked, self.tasks.spawn)
         self.index = Index(self._project_heard, environ=environ)
         self._learning = Learning(self.index, self.tasks, self._facts_landed)
         self._state = State()
