@@ -159,7 +159,7 @@ async def serve_and_be_killed(environ, configuration, names, until, chance):
                 asking = asyncio.create_task(index.project(name, configuration))
                 if chance.random() < 0.3:
                     await asyncio.sleep(chance.random() * 0.05)
-                    kill(index._worker.pid)
+                    kill(index.worker_pid)
                 fact = await asking
                 if isinstance(fact, Known):
                     answered.add(name)

@@ -2,13 +2,16 @@
 
 import os
 import stat
+import subprocess
+import sys
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.index.conftest import configured, opened
-from tests.support.loopback_index import HtmlOnly, Release, Status, serving
+from tests.support.loopback_index import JSON, Answer, HtmlOnly, Release, Status, serving
 from venvls.index.name_file import MANY, build, is_whole
 from venvls.index.names import NameFile, NameIndex
 from venvls.index.slips import is_within, one_slip_away
@@ -72,16 +75,18 @@ def test_names_are_found_by_what_they_contain():
         ("scikit-laern-x", ()),
         ("scikti-laern", ("scikit-learn",)),
         ("cskit-learn", ("scikit-learn",)),
-        ("sckit-leanr", ()),
+        ("sckit-leanr", ("scikit-learn",)),
+        ("sciikt-elarn", ("scikit-learn",)),
         ("requests-toolblet", ("requests-toolbelt",)),
         ("requests-tolbletx", ()),
-        ("erquests-toolbeltt", ()),
+        ("erquests-toolbeltt", ("requests-toolbelt",)),
+        ("erqeusts-toolbeltt", ()),
         ("reqest-toolbelt", ("requests-toolbelt",)),
         ("zope-intreafce", ("zope.interface",)),
         ("flaks-x", ()),
     ],
 )
-def test_two_slips_are_forgiven_in_long_names_that_begin_or_end_as_they_should(typed, meant):
+def test_two_slips_are_forgiven_in_long_names(typed, meant):
     assert searchable(NAMES).similar(typed, 5) == meant
 
 
@@ -227,6 +232,28 @@ async def test_names_are_private_whole_and_what_a_killed_process_left_is_removed
         assert (await index.names(configuration)).value.prefix("f", 5) == ("flask",)
     assert [path.name for path in folder.iterdir()] == [kept.name]
     assert loopback_index.paths == ["/simple/", "/simple/"]
+
+
+async def test_a_long_list_is_sorted_in_a_process_of_its_own(loopback_index, configuration, index):
+    projects = [{"name": f"Project.{number:06}"} for number in range(60_000)]
+    body = msgspec.json.encode({"meta": {"api-version": "1.4"}, "projects": projects})
+    loopback_index.fail(Answer(body, JSON), "/simple/")
+    found = (await index.names(configuration)).value
+    assert (len(found), found.prefix("project-04321", 2)) == (60_000, ("Project.043210", "Project.043211"))
+
+
+async def test_a_long_list_that_is_none_is_said_to_be_none(loopback_index, configuration, index):
+    loopback_index.fail(Answer(b'{"projects": 7}' + b" " * (2 << 20), JSON), "/simple/")
+    fact = await index.names(configuration)
+    assert isinstance(fact, Unavailable)
+    assert fact.detail.startswith(f"`{loopback_index.url}`: the answer is not a list of projects")
+
+
+def test_half_a_list_does_not_replace_a_whole_one(tmp_path):
+    path = tmp_path / "kept.names"
+    command = [sys.executable, "-m", "venvls.index.name_builder", str(path), "999", "html"]
+    assert subprocess.run(command, input=b'<a href="x">x</a>', timeout=60).returncode == 0
+    assert not path.exists()
 
 
 async def test_no_list_at_all_is_no_answer(loopback_index, configuration, index):

@@ -106,7 +106,7 @@ async def test_many_projects_are_answered_for_though_the_worker_is_killed(
     heard = {}
     asked = asyncio.create_task(index.projects([FLASK], configuration, heard.__setitem__))
     await asyncio.sleep(0)
-    os.kill(index._worker.pid, signal.SIGKILL)
+    os.kill(index.worker_pid, signal.SIGKILL)
     await asked
     assert isinstance(heard[FLASK], Known)
 
@@ -117,7 +117,7 @@ async def test_a_worker_that_is_killed_is_replaced(loopback_index, configuration
     loopback_index.fail(Slow(60))
     waiting = asyncio.create_task(index.project(ProjectName("django"), configuration))
     await asyncio.to_thread(loopback_index.wait_for, "/simple/django/")
-    os.kill(index._worker.pid, signal.SIGKILL)
+    os.kill(index.worker_pid, signal.SIGKILL)
     loopback_index.heal()
     assert isinstance(await asyncio.wait_for(waiting, 60), Known)
 

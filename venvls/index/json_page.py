@@ -26,7 +26,7 @@ class _Page(msgspec.Struct):
     status: _Status = msgspec.field(default_factory=_Status, name="project-status")
 
 
-class _ListedProject(msgspec.Struct):
+class _ListedProject(msgspec.Struct, gc=False):
     name: str
 
 

@@ -13,6 +13,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from heapq import nsmallest
 from itertools import accumulate
 from mmap import mmap
@@ -34,20 +35,26 @@ _LONGEST_NAME = 100
 
 def build(names: Iterable[str]) -> bytes:
     """Return the file for these names, in any order and spelling."""
-    pairs = sorted({canonicalize_name(name): name for name in names if _is_usable(name)}.items())
-    normal = [pair[0] for pair in pairs]
+    return b"".join(sections(names))
+
+
+def sections(names: Iterable[str]) -> list[bytes]:
+    """Return the same in pieces."""
+    spellings = _spellings(names)
+    normal = sorted(spellings)
     prefixes = dict(_popular_prefixes(normal))
     best = array("I", (number for numbers in prefixes.values() for number in _padded(numbers)))
     checksums = array("I", sorted(zlib.crc32(name.encode()) for name in normal))
-    sections = (
+    parts = (
         *_strings(normal),
-        *_strings([pair[1] for pair in pairs]),
+        *_strings([spellings[name] for name in normal]),
         checksums.tobytes(),
         *_strings(list(prefixes)),
         best.tobytes(),
     )
-    body = b"".join(len(part).to_bytes(8, sys.byteorder) + _aligned(part) for part in sections)
-    return _MAGIC + zlib.crc32(body).to_bytes(8, sys.byteorder) + body
+    body = [piece for part in parts for piece in (len(part).to_bytes(8, sys.byteorder), _aligned(part))]
+    checksum = reduce(lambda so_far, piece: zlib.crc32(piece, so_far), body, 0)
+    return [_MAGIC, checksum.to_bytes(8, sys.byteorder), *body]
 
 
 def begins_well(content: bytes | mmap) -> bool:
@@ -57,7 +64,8 @@ def begins_well(content: bytes | mmap) -> bool:
 
 def is_whole(content: bytes | mmap) -> bool:
     """Tell whether every byte is as it was written; reads all of it."""
-    checksum = zlib.crc32(memoryview(content)[HEADER:]).to_bytes(8, sys.byteorder)
+    with memoryview(content) as view, view[HEADER:] as body:
+        checksum = zlib.crc32(body).to_bytes(8, sys.byteorder)
     return begins_well(content) and content[len(_MAGIC) : HEADER] == checksum
 
 
@@ -68,6 +76,16 @@ def padding(length: int) -> int:
 
 def _is_usable(name: str) -> bool:
     return 0 < len(name) <= _LONGEST_NAME and name.isascii() and name.isprintable()
+
+
+def _spellings(names: Iterable[str]) -> dict[str, str]:
+    """Return how each name is spelt, by its normal form."""
+    spellings: dict[str, str] = {}
+    for name in filter(_is_usable, names):
+        normal = canonicalize_name(name)
+        # Most are normal as they are, and there are so many that two copies count.
+        spellings[name if name == normal else normal] = name
+    return spellings
 
 
 def _strings(strings: Sequence[str]) -> tuple[bytes, bytes]:

@@ -8,26 +8,25 @@ that some manifest declares has its page there. Does not search.
 import asyncio
 import hashlib
 import os
-import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-from venvls.index import html_page, json_page, local, name_file
+from venvls.index import local, name_builder, name_file
 from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import Client, Limits
-from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
-from venvls.index.masking import without_credentials
+from venvls.index.masking import masked, without_credentials
+from venvls.index.name_builder import Kind
 from venvls.index.names import Listed
+from venvls.index.page import MalformedAnswerError
 from venvls.index.pages import ACCEPT, cache_key, validators
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
-from venvls.model.names import project_name
 from venvls.model.release import ProjectStatus
 
 _LISTING = Limits(body=256 << 20, patience=12.0)
@@ -47,11 +46,6 @@ class _List:
     @property
     def key(self) -> str:
         return " ".join(("names", cache_key(self.index), *self.patterns))
-
-    def chosen(self, names: Iterable[str]) -> list[str]:
-        if not self.patterns:
-            return list(names)
-        return [name for name in names if any(fnmatchcase(project_name(name), p) for p in self.patterns)]
 
 
 class NameLists:
@@ -97,8 +91,8 @@ class NameLists:
         async def fetch() -> Fact[str]:
             try:
                 return await self._fetch(wanted, path, configuration, cached if is_there else None)
-            except (IndexFailureError, OSError) as error:
-                return Known(str(path)) if is_there else _unavailable(error)
+            except (IndexFailureError, MalformedAnswerError, OSError) as error:
+                return Known(str(path)) if is_there else _unavailable(wanted.index, error)
 
         return await self._flights.run(key, fetch)
 
@@ -107,25 +101,29 @@ class NameLists:
     ) -> Fact[str]:
         now = time.time()
         if local.is_local(wanted.index):
-            names = wanted.chosen(sorted(os.listdir(local.path_of(wanted.index))))
-            return await self._kept(wanted, path, names, CachedPage(b"", b"", "", "", now, now + _DAY))
+            names = name_builder.chosen(os.listdir(local.path_of(wanted.index)), wanted.patterns)
+            name_builder.write(self._ready(path), names)
+            return self._kept(wanted, path, CachedPage(b"", b"", "", "", now, now + _DAY))
         headers = {"Accept": ACCEPT, **validators(cached)}
         root = f"{wanted.index.rstrip('/')}/"
-        answer, listed = await self._client.read(
-            root, configuration, limits=_LISTING, headers=headers, understand=_understood
-        )
+        answer = await self._client.get(root, configuration, limits=_LISTING, headers=headers)
         if answer.status == 304 and cached is not None:
             self._cache.store_page(wanted.key, replace(cached, fetched=now, fresh_until=now + _DAY))
             os.utime(path)
             return Known(str(path))
-        if listed is None:
+        if answer.status != 200:
             return Unavailable(Reason.NO_INDEX, "the index offers no list of its projects")
         validating = (answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-        page = CachedPage(b"", b"", *validating, now, now + _DAY)
-        return await self._kept(wanted, path, wanted.chosen(listed), page)
+        kind = Kind.JSON if "json" in answer.headers.get("content-type", "") else Kind.HTML
+        await name_builder.build(self._ready(path), kind, wanted.patterns, answer.body)
+        return self._kept(wanted, path, CachedPage(b"", b"", *validating, now, now + _DAY))
 
-    async def _kept(self, wanted: _List, path: Path, names: list[str], page: CachedPage) -> Fact[str]:
-        await asyncio.to_thread(_write, path, names)
+    def _ready(self, path: Path) -> Path:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _tidy(path.parent)
+        return path
+
+    def _kept(self, wanted: _List, path: Path, page: CachedPage) -> Fact[str]:
         self._cache.store_page(wanted.key, page)
         return Known(str(path))
 
@@ -142,33 +140,12 @@ def _lists(configuration: IndexConfiguration) -> Iterator[_List]:
     yield from (_List(index, of_index) for index, of_index in patterns.items())
 
 
-def _understood(answer: Answer) -> tuple[Answer, list[str] | None]:
-    if answer.status != 200:
-        return answer, None
-    if "json" in answer.headers.get("content-type", ""):
-        return answer, json_page.read_names(answer.body)
-    return answer, html_page.read_names(answer.body)
-
-
 def _is_whole(path: Path) -> bool:
     try:
-        return name_file.is_whole(path.read_bytes())
-    except OSError:
+        with path.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as content:
+            return name_file.is_whole(content)
+    except (OSError, ValueError):
         return False
-
-
-def _write(path: Path, names: list[str]) -> None:
-    """Put a new file in place in one step: others may have the old one mapped."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _tidy(path.parent)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(name_file.build(names))
-        Path(temporary).replace(path)
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _tidy(folder: Path) -> None:
@@ -180,7 +157,9 @@ def _tidy(folder: Path) -> None:
                 path.unlink()
 
 
-def _unavailable(error: IndexFailureError | OSError) -> Unavailable:
+def _unavailable(index: str, error: IndexFailureError | MalformedAnswerError | OSError) -> Unavailable:
     if isinstance(error, IndexFailureError):
         return error.fact
+    if isinstance(error, MalformedAnswerError):
+        return Unavailable(Reason.NONSENSE, f"`{masked(index)}`: {error}")
     return Unavailable(Reason.FAILED, f"the list of names could not be kept: {error}")

@@ -11,11 +11,11 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 
 from venvls.index.name_file import BEST, HEADER, begins_well, padding
-from venvls.index.slips import is_within, one_slip_away
+from venvls.index.slips import begin_alike, is_within, one_slip_away
 from venvls.model.names import project_name
 
 _AFTER = b"\x7f"
@@ -72,14 +72,14 @@ class NameIndex:
     def similar(self, name: str, limit: int) -> Sequence[str]:
         """Return names that one slip of the keys turns into `name`, the likeliest slips first.
 
-        Where there is none, long names are also found by two slips, among those that begin or end alike.
+        Where there is none, long names are also found by two slips.
         """
         wanted = project_name(name)
         if not _SHORTEST_TYPO <= len(wanted) <= _LONGEST_TYPO:
             return ()
         found = [slip for slip in one_slip_away(wanted) if slip in self]
         if not found and wanted not in self and len(wanted) >= _SHORTEST_OF_TWO:
-            alike = {near for file in self.files for near in file.alike(wanted) if is_within(wanted, near, 2)}
+            alike = {near for file in self.files for near in file.two_slips_away(wanted)}
             found = sorted(alike, key=lambda near: (abs(len(near) - len(wanted)), near))
         return self._shown(map(self._spelt, found), limit)
 
@@ -141,17 +141,23 @@ class NameFile:
         """Return the first names that contain this."""
         return [self._spellings[number].decode() for number in self._names.containing(normal.encode(), limit)]
 
-    def alike(self, normal: str) -> Iterator[str]:
-        """Yield normal names of about the same length and characters that begin or end as this one does.
+    def two_slips_away(self, normal: str) -> list[str]:
+        """Return normal names that two slips turn into this one, some more than once.
 
-        Two slips leave the first third or the last half of most names as it was.
+        Two slips leave the first third as it was, or there is one in either half; else the last half is as
+        it was, which takes longest to find out.
         """
+        found = list(self._within_two(normal, self._beginning_alike(normal)))
+        found.extend(self._slips_in_both_halves(normal))
+        return found or list(self._within_two(normal, self._ending_alike(normal)))
+
+    def _within_two(self, normal: str, numbers: Iterable[int]) -> Iterator[str]:
         characters = set(normal)
-        for number in chain(self._beginning_alike(normal), self._ending_alike(normal)):
+        for number in numbers:
             if abs(self._names.length(number) - 1 - len(normal)) <= 2:
                 name = self._names[number].decode()
                 # A slip puts one character in the place of another, so two concern four at most.
-                if len(characters.symmetric_difference(name)) <= 4:
+                if len(characters.symmetric_difference(name)) <= 4 and is_within(normal, name, 2):
                     yield name
 
     def _beginning_alike(self, normal: str) -> range:
@@ -161,6 +167,29 @@ class NameFile:
             if last - first <= _COMPARED:
                 return range(first, last)
         return range(0)
+
+    def _slips_in_both_halves(self, normal: str) -> Iterator[str]:
+        middle = len(normal) // 2
+        beginning, rest = normal[:middle], normal[middle:]
+        for length, number in islice(self._slipped_beginnings(beginning, len(rest)), _COMPARED):
+            name = self._names[number].decode()
+            if is_within(rest, name[length:], 1):
+                yield name
+
+    def _slipped_beginnings(self, beginning: str, rest: int) -> Iterator[tuple[int, int]]:
+        """Yield how long a beginning is that one slip turns into this one, and a name that has it.
+
+        About `rest` characters follow it. Slips late in the beginning are looked for only among the few
+        names that are like it up to there.
+        """
+        alike = [range(len(self))]
+        for length in range(1, len(beginning) + 1):
+            alike.append(self._names.beginning(beginning[:length].encode(), alike[-1]))
+        for slip in one_slip_away(beginning):
+            place = alike[begin_alike(slip, beginning)]
+            for number in self._names.beginning(slip.encode(), place):
+                if abs(self._names.length(number) - 1 - len(slip) - rest) <= 1:
+                    yield len(slip), number
 
     def _ending_alike(self, normal: str) -> Iterator[int]:
         return self._names.containing(f"{normal[-(len(normal) // 2) :]}\n".encode(), _COMPARED)
@@ -198,6 +227,13 @@ class _Strings(Sequence[bytes]):
 
     def first_from(self, wanted: bytes) -> int:
         return bisect_left(self, wanted)
+
+    def beginning(self, wanted: bytes, among: range) -> range:
+        """Return which of these strings begin so."""
+        first = bisect_left(self, wanted, among.start, among.stop)
+        if first == among.stop or not self[first].startswith(wanted):
+            return range(0)
+        return range(first, bisect_left(self, wanted + _AFTER, first, among.stop))
 
     def find(self, wanted: bytes) -> int | None:
         number = self.first_from(wanted)

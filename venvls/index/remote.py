@@ -66,6 +66,11 @@ class Index:
         self._worker = WorkerProcess(environ)
         self._replies: SingleFlight[Reply | None] = SingleFlight()
 
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that asks, while it runs."""
+        return self._worker.pid
+
     async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Fact[Project]:
         """Say what the configured indexes know of a project.
 

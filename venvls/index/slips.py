@@ -25,8 +25,8 @@ def is_within(typed: str, meant: str, slips: int) -> bool:
     """Tell whether at most so many slips turn one into the other."""
     if abs(len(typed) - len(meant)) > slips:
         return False
-    same = next((at for at, (one, other) in enumerate(zip(typed, meant, strict=False)) if one != other), None)
-    if same is None:
+    same = begin_alike(typed, meant)
+    if same == min(len(typed), len(meant)):
         return True
     if slips == 0:
         return False
@@ -35,3 +35,9 @@ def is_within(typed: str, meant: str, slips: int) -> bool:
         return True
     shorter = ((typed[1:], meant), (typed, meant[1:]), (typed[1:], meant[1:]))
     return any(is_within(one, other, slips - 1) for one, other in shorter)
+
+
+def begin_alike(one: str, other: str) -> int:
+    """Return how many characters at the beginning are the same."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
