@@ -20,6 +20,7 @@ from venvls.install.journal import FOLDER, Journal, close, hold
 from venvls.install.plan import Arrival, Demand, Plan, Resolution, Workplace
 from venvls.install.request import Install, Sync, Uninstall, Upgrade
 from venvls.model.change import FailureReason, StepKind
+from venvls.model.names import ProjectName
 from venvls.model.settings import InstallerChoice
 from venvls.processes import Command
 
@@ -294,6 +295,28 @@ async def test_an_empty_plan_does_nothing(place: Place) -> None:
     outcome = await place.install("werkzeug")
     assert outcome.steps == ()
     assert contents(place.prefix) == before
+
+
+async def test_an_environment_from_which_the_last_file_went_is_still_one(
+    place: Place, loopback_index: LoopbackIndex
+) -> None:
+    loopback_index.publish(Release("six", "1.17", modules=("six.py",)))
+    await place.install("six")
+    outcome = await place.carry_out(Uninstall(("six",)))
+    assert outcome.failure is None
+    assert place.environment.is_ready
+    assert site_packages(place.prefix).is_dir()
+
+
+async def test_relative_paths_in_a_file_start_where_the_project_is(place: Place, tmp_path: Path) -> None:
+    write_project(tmp_path / "shop" / "lib")
+    (tmp_path / "shop" / "requirements").mkdir()
+    file = tmp_path / "shop" / "requirements" / "development.txt"
+    file.write_text("-e ./lib\nwerkzeug\n")
+    outcome = await place.carry_out(Sync(str(file), folder=str(tmp_path / "shop")))
+    assert outcome.failure is None, outcome.failure
+    assert place.environment.distributions[ProjectName("mine")].editable == str(tmp_path / "shop" / "lib")
+    assert requested(place)["werkzeug"]
 
 
 async def test_progress_of_plan_and_application_is_one_movement(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ def place(tmp_path: Path, loopback_index: LoopbackIndex, choice: InstallerChoice
         Release("future", "1.0", requires_python=">=3.99"),
         Release("broken", "1.0", source_only=True, builds=False),
         Release("large", "1.0", padding=500_000),
+        Release("withdrawn", "1.0", yanked="by mistake"),
     )
     return Place(bare(tmp_path / ".venv"), loopback_index.url, choice)
 
@@ -42,6 +44,7 @@ def place(tmp_path: Path, loopback_index: LoopbackIndex, choice: InstallerChoice
         (("flask", "old-flask"), FailureReason.CONFLICT, "contradict"),
         (("flask", "werkzeug<3"), FailureReason.CONFLICT, "contradict"),
         (("broken",), FailureReason.BUILD_FAILED, "`broken` could not be built"),
+        (("withdrawn",), FailureReason.NO_MATCHING_DISTRIBUTION, "was withdrawn (yanked)"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
 )
@@ -57,6 +60,75 @@ async def test_what_cannot_be_resolved_or_built(
 async def test_what_a_failed_build_said_is_told(place: Place) -> None:
     failure = await place.refused(Install(("broken",)))
     assert "RuntimeError: the generated build fails on purpose" in failure.detail
+    assert failure.message.endswith("from source: RuntimeError: the generated build fails on purpose")
+
+
+async def test_both_sides_of_a_conflict_are_named(place: Place) -> None:
+    failure = await place.refused(Install(("flask", "old-flask")))
+    for named in ("`flask`", "`old-flask`", "`werkzeug>=3`", "`werkzeug<3`"):
+        assert named in failure.message
+
+
+async def test_a_conflict_with_a_constraint_names_it(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "constraints.txt").write_text("werkzeug<3\n")
+    file = tmp_path / "requirements.txt"
+    file.write_text("-c constraints.txt\nflask==3.0\n")
+    failure = await place.refused(Sync(str(file)))
+    assert failure.reason is FailureReason.CONFLICT
+    assert "`werkzeug>=3`" in failure.message
+    assert "`werkzeug<3`" in failure.message
+
+
+@pytest.mark.parametrize("line", ["-c nowhere.txt", "-r nowhere.txt"])
+async def test_a_file_that_is_included_and_not_there_is_named(
+    place: Place, tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "requirements.txt").write_text(f"{line}\nflask\n")
+    failure = await place.refused(Sync(str(tmp_path / "requirements.txt")))
+    assert failure.reason is FailureReason.INVALID_REQUEST
+    assert failure.message == f"There is no such file to include: `{tmp_path / 'nowhere.txt'}`"
+
+
+async def test_an_option_that_no_requirements_file_has_is_told(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("--frobnicate\nflask\n")
+    failure = await place.refused(Sync(str(tmp_path / "requirements.txt")))
+    assert failure.reason is FailureReason.INVALID_REQUEST
+    assert failure.message.startswith("Not understood in a requirements file: ")
+
+
+async def test_an_archive_that_is_not_where_its_address_says(
+    place: Place, loopback_index: LoopbackIndex
+) -> None:
+    address = f"{loopback_index.base}/files/gone-1.0-py3-none-any.whl"
+    failure = await place.refused(Install((address,)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert failure.message == f"There is no file at `{address}`"
+
+
+async def test_a_repository_that_is_not_there_is_not_blamed_on_the_index(
+    place: Place, tmp_path: Path
+) -> None:
+    failure = await place.refused(Install((f"thing @ git+file://{tmp_path}/nowhere",)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert failure.message == f"There is no repository at `{tmp_path}/nowhere`"
+
+
+async def test_a_branch_that_is_not_there_is_named(place: Place, tmp_path: Path) -> None:
+    author = ("-c", "user.name=a", "-c", "user.email=a@index.example")
+    for arguments in (("init", "--quiet"), (*author, "commit", "--quiet", "--allow-empty", "-m", "one")):
+        subprocess.run(("git", *arguments), cwd=tmp_path, check=True, timeout=60)
+    failure = await place.refused(Install((f"thing @ git+file://{tmp_path}@gone",)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert failure.message == "The repository has no such branch, tag or commit: `gone`"
+
+
+async def test_what_a_build_needs_and_no_index_has_is_named(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["no-such-backend>=1"]\nbuild-backend = "x"\n'
+    )
+    failure = await place.refused(Install((str(tmp_path),)))
+    assert failure.reason is FailureReason.NO_MATCHING_DISTRIBUTION
+    assert "`no-such-backend" in failure.message
 
 
 async def test_a_release_for_another_python(place: Place) -> None:

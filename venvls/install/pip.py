@@ -89,7 +89,7 @@ class Pip:
         options = ("--dry-run", "--report", str(report), "--log", str(log), *_away_from_configuration())
         asked = ("install", *options, *_asked(work.folder, demand))
         whole = (str(work.target.interpreter), *program, *asked)
-        command = Command(whole, self._online(work), str(work.folder), _PLAN_LIMIT)
+        command = Command(whole, self._online(work), demand.folder or str(work.folder), _PLAN_LIMIT)
         follow = following(work.report, PLANNING)
         finished = await run(command, work.log, follow, cancelled=work.cancelled)
         return replace(finished, lines=(*telling_lines(log), *finished.lines))

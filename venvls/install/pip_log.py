@@ -31,4 +31,6 @@ def _last_failed_command(lines: list[str]) -> list[str]:
     """Return what the build step printed that failed, if one did."""
     end = next((number for number, line in enumerate(lines) if _COMMAND_FAILED.match(line)), 0)
     starts = [number for number in range(end) if lines[number].lstrip().startswith(_COMMAND)]
-    return [line.strip() for line in lines[starts[-1] + 1 : end]] if starts else []
+    said = (line.strip() for line in lines[starts[-1] + 1 : end]) if starts else ()
+    # A build fetches what it needs with a pip of its own, and that one asks indexes in vain as well.
+    return [line for line in said if not (_UNANSWERED in line and _NO_SUCH_PAGE in line)]

@@ -22,7 +22,7 @@ class Demand:
     """A checked request in the form that every installer understands.
 
     `names` are the projects it names, as far as the text tells. `exact` asks to remove what `file`
-    does not lead to.
+    does not lead to; relative paths in it start at `folder`, where that is not empty.
     """
 
     requirements: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Demand:
     upgrade: bool = False
     prereleases: bool = False
     exact: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,8 @@ def _demand(request: Request, own: dict[ProjectName, Distribution]) -> Demand | 
         case Upgrade(requirements, constraints):
             return _upgrade(requirements, constraints, own)
         case Sync(path, exact):
-            return Demand(file=str(Path(path).absolute()), exact=exact)
+            file = Path(path).absolute()
+            return Demand(file=str(file), exact=exact, folder=request.folder or str(file.parent))
         case UpgradeInstaller():
             return Demand((_PIP,), names=frozenset({_PIP}), upgrade=True)
         case Uninstall():

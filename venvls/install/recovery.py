@@ -58,6 +58,9 @@ def finish(journal: Journal, record: Record) -> bool:
     """Complete a change whose installer has ended, and tell whether it is as planned."""
     sites = tuple(journal.prefix / site for site in record.sites)
     try:
+        for site in record.listing:
+            # Installers take a folder away with the last file in it, and this is no environment then.
+            (journal.prefix / site).mkdir(parents=True, exist_ok=True)
         settle(record, journal.prefix)
     except OSError:
         return False

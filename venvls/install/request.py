@@ -58,10 +58,15 @@ class Upgrade:
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """Install what a requirements file says; `exact` also removes what it does not lead to."""
+    """Install what a requirements file says; `exact` also removes what it does not lead to.
+
+    Relative paths of projects in it start at `folder`, as both installers take them from where they are
+    started; without one, where the file is.
+    """
 
     path: str
     exact: bool = False
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from venvls.processes import Command, Finished, run
 
 _PLAN_LIMIT = 1800.0
 _APPLY_LIMIT = 900.0
+_EDITABLE = "-e "
 _LOCK = ".lock"
 """A file that uv leaves in every environment it has changed."""
 
@@ -53,7 +54,8 @@ class Uv:
         options = ("--dry-run", *_options(work.folder, demand))
 
         async def resolved(told: Apart) -> Finished:
-            return await self._run(work, RESOLVING, (*options, *told.options(demand.requirements)))
+            whole = (*options, *told.options(demand.requirements))
+            return await self._run(work, RESOLVING, whole, demand.folder)
 
         with _leaving_no_lock(work.target):
             finished = await self._keeping_apart(work, resolved)
@@ -62,11 +64,9 @@ class Uv:
         named = await self._named_by_file(work, demand) if demand.file else ()
         if isinstance(named, Failure):
             return named
-        editables = frozenset(
-            (*demand.editables, *(line for line in named if line.startswith(("/", "file:"))))
-        )
+        editables = frozenset((*demand.editables, *_editables(named, demand.folder)))
         names = demand.names | {name for line in named if (name := _name_of(line))}
-        items = tuple(_items(finished.lines, names, frozenset(map(path_of, editables))))
+        items = tuple(_items(finished.lines, names, editables))
         removed = {ProjectName(canonicalize_name(match["name"])) for match in _found(_REMOVAL, finished)}
         arriving = {item.name for item in items}
         removals = tuple(sorted(removed - arriving)) if demand.exact else ()
@@ -104,12 +104,12 @@ class Uv:
         arguments = (self.executable, "pip", "compile", *quiet, demand.file, *python)
 
         async def named(told: Apart) -> Finished:
-            return await self._execute(work, RESOLVING, (*arguments, *told.sources()))
+            return await self._execute(work, RESOLVING, (*arguments, *told.sources()), demand.folder)
 
         finished = await self._keeping_apart(work, named)
         if isinstance(finished, Failure):
             return finished
-        return tuple(line.removeprefix("-e ").strip() for line in finished.lines if line.strip())
+        return tuple(line.strip() for line in finished.lines if line.strip())
 
     async def _keeping_apart(
         self, work: Workplace, attempt: Callable[[Apart], Awaitable[Finished]]
@@ -126,14 +126,19 @@ class Uv:
                     return dedicated.kept_back(work.index, (name,)) or failure_of(finished, self.title)
         return finished
 
-    async def _run(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
+    async def _run(
+        self, work: Workplace, stage: Stage, arguments: tuple[str, ...], folder: str = ""
+    ) -> Finished:
         whole = (self.executable, "pip", "install", "--python", str(work.target.interpreter), *arguments)
-        return await self._execute(work, stage, whole)
+        return await self._execute(work, stage, whole, folder)
 
-    async def _execute(self, work: Workplace, stage: Stage, arguments: tuple[str, ...]) -> Finished:
+    async def _execute(
+        self, work: Workplace, stage: Stage, arguments: tuple[str, ...], folder: str
+    ) -> Finished:
         around = variables.for_uv(work.index, str(work.folder), work.uploaded_before)
-        whole = (*arguments, *_index_options(work.index))
-        command = Command(whole, around, str(work.folder), _PLAN_LIMIT)
+        # What a project configures is in `work.index`, as far as the user agreed to it.
+        whole = (*arguments, "--project", str(work.folder), *_index_options(work.index))
+        command = Command(whole, around, folder or str(work.folder), _PLAN_LIMIT)
         return await run(command, work.log, following(work.report, stage), cancelled=work.cancelled)
 
     def _command(self, plan: Plan, arguments: tuple[str, ...]) -> Command:
@@ -217,6 +222,13 @@ def _has_hashes(file: str) -> bool:
 
 def _found(pattern: re.Pattern[str], finished: Finished) -> Iterable[re.Match[str]]:
     return filter(None, map(pattern.match, finished.lines))
+
+
+def _editables(named: tuple[str, ...], folder: str) -> Iterator[str]:
+    """Yield the folders of editable projects that a file names, which it may do from where uv was started."""
+    for line in named:
+        if line.startswith(_EDITABLE):
+            yield os.path.normpath(os.path.join(folder, path_of(line.removeprefix(_EDITABLE))))
 
 
 def _name_of(line: str) -> ProjectName | None:

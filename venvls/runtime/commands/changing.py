@@ -78,7 +78,7 @@ def _declared(engine: "Engine", scope: Scope) -> Request | None:
         return Install(tuple(found), folder=os.path.dirname(scope.path)) if found else None
     manifest = os.path.join(scope.path, "requirements.txt")
     if os.path.isfile(manifest):
-        return Sync(manifest)
+        return Sync(manifest, folder=scope.path)
     project = engine.snapshot.documents.get(uri_of(os.path.join(scope.path, "pyproject.toml")))
     if project is not None and project_table(str(project.text)).has_project:
         return Install(editables=(".",), folder=scope.path)
@@ -103,8 +103,10 @@ async def sync(engine: "Engine", argument: Mapping[str, object]) -> object:
     path = path_of(arguments.text(argument, "uri"))
     if is_python(path) or kind_of(path) not in {None, ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS}:
         raise BadArgumentError(f"this is no requirements file: `{path}`")
-    await ask_for_consent(engine, await arguments.trusted_scope(engine, argument))
-    return result_of(await _change(engine, argument, f"Installing from {path}", Sync(path)))
+    scope = await arguments.trusted_scope(engine, argument)
+    await ask_for_consent(engine, scope)
+    request = Sync(path, folder=scope.path)
+    return result_of(await _change(engine, argument, f"Installing from {path}", request))
 
 
 async def upgrade_installer(engine: "Engine", argument: Mapping[str, object]) -> object:
