@@ -1,18 +1,20 @@
 """What is kept from one look to the next is what a fresh look would find."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support.check import Case, uri_of
+from tests.support.check import KEY, Case, uri_of
 from venvls.analysis import diagnosing, judging, passes
 from venvls.analysis.answer import Answer, NeedProject
-from venvls.analysis.diagnosing import diagnose
+from venvls.analysis.diagnosing import catch_up, diagnose, prepare
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.snapshot import Snapshot
 from venvls.model.facts import Absent
 from venvls.model.names import ProjectName, Uri
+from venvls.model.settings import Settings, Severity
 from venvls.session import State, apply
 from venvls.session.changes import FactsLearned, ProjectLearned
 from venvls.syntax.manifest import Block
@@ -196,3 +198,39 @@ def looked_at_afresh(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, .
 
 def codes(found: tuple[Diagnostic, ...]) -> list[str]:
     return sorted(one.finding.code for one in found)
+
+
+def test_a_first_look_in_pieces_finds_the_same_whatever_happens_between_them() -> None:
+    text = "requests<2\nflask\nnothing\n=broken\n" * 60
+    case = Case(f"-- requirements.txt --\n{text}{FACTS.lstrip()}")
+    case.settled(lambda snapshot: diagnose(snapshot, URI))
+    quiet = Settings(severities=MappingProxyType({"not-installed": Severity.OFF}))
+    snapshot = replace(case.snapshot, settings=quiet)
+    assert not prepare(snapshot, URI)
+    snapshot = edited(snapshot, TextEdit(Range(Position(3, 0), Position(4, 0)), "requests>=9\n\nflask<2\n"))
+    snapshot = replace(snapshot, projects={**snapshot.projects, (KEY, ProjectName("flask")): Absent()})
+    catch_up(snapshot, URI)
+    assert not prepare(snapshot, URI)
+    pieces = 1
+    while not prepare(snapshot, URI):
+        pieces += 1
+    assert pieces > 1
+    kept, fresh = diagnose(snapshot, URI), looked_at_afresh(snapshot, URI)
+    assert kept.value == fresh.value
+    assert prepare(snapshot, URI)
+
+
+def test_a_first_look_that_was_begun_for_other_settings_is_begun_anew() -> None:
+    case = Case("-- requirements.txt --\n" + "nothing\n" * 200 + FACTS)
+    snapshot = replace(case.snapshot, settings=Settings(offline=True))
+    assert not prepare(snapshot, URI)
+    quiet = Settings(severities=MappingProxyType({"not-installed": Severity.OFF}))
+    snapshot = replace(snapshot, settings=quiet)
+    assert not prepare(snapshot, URI)
+    assert diagnose(snapshot, URI).value == looked_at_afresh(snapshot, URI).value
+
+
+def test_a_short_document_needs_no_pieces() -> None:
+    case = Case(f"-- requirements.txt --\nnothing\n{FACTS.lstrip()}")
+    assert prepare(case.snapshot, URI)
+    assert prepare(case.snapshot, uri_of("other.txt"))

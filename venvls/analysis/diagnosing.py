@@ -7,13 +7,24 @@ from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Diagnostic
 from venvls.analysis.judging import bench, judged_module
-from venvls.analysis.passes import Pass, Subject, next_pass
+from venvls.analysis.passes import (
+    FirstLook,
+    Pass,
+    Subject,
+    advance,
+    first_pass,
+    needs_first_look,
+    next_pass,
+)
 from venvls.analysis.recent import Recent
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import Uri
 from venvls.syntax.manifest import Manifest
 
 _PASSES: Recent[Uri, Pass] = Recent(64)
+_FIRST_LOOKS: Recent[Uri, FirstLook] = Recent(64)
+_PIECE = 64
+"""Blocks that are judged together: two milliseconds."""
 
 
 def diagnose(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, ...]]:
@@ -31,13 +42,33 @@ def diagnose(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, ...]]:
     return Answer(tuple(both), requirements.missing | imports.missing)
 
 
+def prepare(snapshot: Snapshot, uri: Uri) -> bool:
+    """Judge a piece of what a first look at a document takes; tell whether `diagnose` has little to do.
+
+    Other settings and another environment concern every block, so that a long document takes many
+    pieces. It is the caller who decides what comes between them.
+    """
+    document = snapshot.documents.get(uri)
+    if document is None or document.manifest is None:
+        return True
+    subject = _subject(_PASSES.get(uri), snapshot, document, document.manifest)
+    if not needs_first_look(_PASSES.get(uri), subject):
+        return True
+    look = _FIRST_LOOKS.get(uri)
+    if look is None or needs_first_look(look, subject):
+        look = FirstLook(subject, [])
+        _FIRST_LOOKS.put(uri, look)
+    return advance(look, _PIECE)
+
+
 def catch_up(snapshot: Snapshot, uri: Uri) -> None:
     """Judge now what has changed since the last look, so that `diagnose` finds little to do.
 
-    Where thousands of facts land, this is what divides the work into small pieces.
+    Where thousands of facts land, this is what divides the work into small pieces. While a first look
+    is under way, what has landed waits for it.
     """
     document = snapshot.documents.get(uri)
-    if document is not None and document.manifest is not None:
+    if document is not None and document.manifest is not None and _FIRST_LOOKS.get(uri) is None:
         _look(snapshot, document, document.manifest)
 
 
@@ -59,14 +90,20 @@ def _of_manifest(
 
 def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     # Taken, since the next look makes use of the lists of the last one.
-    last = _PASSES.take(document.uri)
-    known = last is not None and last.subject.snapshot.settings is snapshot.settings
-    rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
-    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
-    subject = Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere)
+    last, begun = _PASSES.take(document.uri), _FIRST_LOOKS.take(document.uri)
+    subject = _subject(last, snapshot, document, manifest)
+    if begun is not None and needs_first_look(last, subject) and not needs_first_look(begun, subject):
+        last = first_pass(begun)
     current = next_pass(last, subject)
     _PASSES.put(document.uri, current)
     return current
+
+
+def _subject(last: Pass | None, snapshot: Snapshot, document: Document, manifest: Manifest) -> Subject:
+    known = last is not None and last.subject.snapshot.settings is snapshot.settings
+    rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
+    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
+    return Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere)
 
 
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:

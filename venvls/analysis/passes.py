@@ -92,10 +92,43 @@ class Pass:
     readers: Readers | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """A look at every block, taken in pieces: `judged` grows, by what held when it began.
+
+    What changes meanwhile is for the next look, which keeps what still holds as it always does.
+    """
+
+    subject: Subject
+    judged: list[Judged]
+
+
+def needs_first_look(last: Pass | FirstLook | None, subject: Subject) -> bool:
+    """Tell whether nothing of the last look holds, so that every block is to be judged."""
+    return last is None or not _judged_alike(last.subject, subject)
+
+
+def advance(look: FirstLook, count: int) -> bool:
+    """Judge the next blocks and tell whether these were the last ones."""
+    blocks, begun = look.subject.manifest.blocks, len(look.judged)
+    look.judged.extend(_judged(look.subject, blocks[begun : begun + count]))
+    return len(look.judged) == len(blocks)
+
+
+def first_pass(look: FirstLook) -> Pass:
+    """Return a first look as a whole, judging what is left of it."""
+    subject, judged = look.subject, look.judged
+    advance(look, len(subject.manifest.blocks))
+    shown = _shown(subject.manifest, judged, 0)
+    missing = frozenset[Missing]().union(*[one.missing for one in judged])
+    readers = _readers(judged) if missing else None
+    return Pass(subject, judged, shown, _across(subject, _others(subject)), missing, readers)
+
+
 def next_pass(last: Pass | None, subject: Subject) -> Pass:
     """Look at a manifest, keeping of the last look what still holds; that one is used up."""
-    if last is None or not _judged_alike(last.subject, subject):
-        return _first(subject)
+    if last is None or needs_first_look(last, subject):
+        return first_pass(FirstLook(subject, []))
     old, new = last.subject.manifest, subject.manifest
     before, after = _unchanged(old, new)
     old_end, end = len(old.blocks) - after, len(new.blocks) - after
@@ -149,14 +182,6 @@ def _enter(readers: Readers, judged: Iterable[tuple[int, Judged]]) -> None:
             place = bisect_left(known, index)
             if place == len(known) or known[place] != index:
                 known.insert(place, index)
-
-
-def _first(subject: Subject) -> Pass:
-    judged = _judged(subject, subject.manifest.blocks)
-    shown = _shown(subject.manifest, judged, 0)
-    missing = frozenset[Missing]().union(*[one.missing for one in judged])
-    readers = _readers(judged) if missing else None
-    return Pass(subject, judged, shown, _across(subject, _others(subject)), missing, readers)
 
 
 def _judged_alike(last: Subject, subject: Subject) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from venvls.analysis.answer import Missing, NeedNames, NeedProject
-from venvls.analysis.diagnosing import catch_up, diagnose
+from venvls.analysis.diagnosing import catch_up, diagnose, prepare
 from venvls.analysis.snapshot import Scope, Snapshot
 from venvls.index.remote import Index
 from venvls.model.facts import Fact
@@ -86,7 +86,8 @@ class Reactor:
     @property
     def busy(self) -> bool:
         """Whether something is being looked up that could change what is said."""
-        diagnosing = any(self.tasks.has_timer(("diagnose", uri)) for uri in self.snapshot.documents)
+        timers = ((step, uri) for step in ("prepare", "diagnose") for uri in self.snapshot.documents)
+        diagnosing = any(map(self.tasks.has_timer, timers))
         return self.tasks.busy or self._learning.busy or diagnosing
 
     def generation(self, root: Uri) -> int:
@@ -168,6 +169,10 @@ class Reactor:
     def _diagnose(self, uri: Uri) -> None:
         document = self.snapshot.documents.get(uri)
         if document is None:
+            return
+        if not prepare(self.snapshot, uri):
+            # In another turn of the loop: what the client has said meanwhile comes first.
+            self.tasks.later(("prepare", uri), 0, lambda: self._diagnose(uri))
             return
         started = time.perf_counter()
         answer = diagnose(self.snapshot, uri)
