@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -236,6 +237,39 @@ class TestDistributions:
         (info / "METADATA").unlink()
         distribution = inspect(str(prefix)).distributions[ProjectName("half-done")]
         assert (distribution.version, distribution.intact) == ("2.0", False)
+
+    @pytest.mark.parametrize("zipped", [False, True])
+    def test_whole_eggs_are_distributions_and_what_they_hold(self, prefix: Path, zipped: bool) -> None:
+        site = site_packages(prefix)
+        egg = site / "old-1.0-py3.egg"
+        files = {
+            "EGG-INFO/PKG-INFO": "Metadata-Version: 1.0\nName: Old\nVersion: 1.0\n",
+            "EGG-INFO/top_level.txt": "old\nlone\n",
+            "old/__init__.py": "",
+            "lone.py": "",
+        }
+        if zipped:
+            with zipfile.ZipFile(egg, "w") as archive:
+                for name, text in files.items():
+                    archive.writestr(name, text)
+        else:
+            for name, text in files.items():
+                (egg / name).parent.mkdir(parents=True, exist_ok=True)
+                (egg / name).write_text(text)
+        (site / "easy-install.pth").write_text(f"./{egg.name}\n")
+        environment = inspect(str(prefix))
+        program = (
+            "import importlib.metadata as m, json; import old, lone; "
+            "print(json.dumps([m.version('old'), m.packages_distributions()['lone']]))"
+        )
+        assert ask(prefix, program) == ["1.0", ["Old"]]
+        assert environment.distributions[ProjectName("old")].version == "1.0"
+        assert [providers(environment, name) for name in ("old", "lone")] == [("old",), ("old",)]
+
+    def test_an_egg_that_is_none_is_no_distribution(self, prefix: Path) -> None:
+        (site_packages(prefix) / "odd.egg").write_text("no archive")
+        (site_packages(prefix) / "easy-install.pth").write_text("./odd.egg\n")
+        assert inspect(str(prefix)).distributions == {}
 
     def test_eggs_count_as_setuptools_and_debian_leave_them(self, prefix: Path) -> None:
         site = site_packages(prefix)

@@ -1,7 +1,7 @@
 """The distributions of one site-packages folder by their own files, each read once while unchanged.
 
-Reads dist-info (PEP 376, 427, 610, 627) and egg-info as setuptools and Debian leave them. Does not
-know what else is on `sys.path`, nor whether the distributions go together.
+Reads dist-info (PEP 376, 427, 610, 627), egg-info as setuptools and Debian leave them, and whole eggs.
+Does not know what else is on `sys.path`, nor whether the distributions go together.
 """
 
 import json
@@ -19,6 +19,7 @@ from venvls.model.names import extra_name, project_name
 
 INFO_SUFFIX = ".dist-info"
 EGG_SUFFIX = ".egg-info"
+_EGG = ".egg"
 _HEADERS_LIMIT = 1 << 20
 _RECORD_LIMIT = 32 << 20
 
@@ -32,13 +33,19 @@ class Installed:
 
 
 def read_distributions(folder: str) -> tuple[Installed, ...]:
-    """Return the distributions whose dist-info or egg-info lies directly in `folder`, by name."""
+    """Return the distributions whose dist-info or egg-info lies directly in `folder`, by name.
+
+    A folder on `sys.path` may also be an egg, zipped or not: a distribution itself.
+    """
+    if folder.endswith(_EGG):
+        egg = _read(folder, _changed(folder))
+        return (egg,) if egg else ()
     try:
         with os.scandir(folder) as entries:
             infos = [(entry.path, _stamp(entry)) for entry in entries if _is_info(entry.name)]
     except OSError:
         return ()
-    return tuple(_read(path, stamp) for path, stamp in sorted(infos))
+    return tuple(one for path, stamp in sorted(infos) if (one := _read(path, stamp)))
 
 
 def forget() -> None:
@@ -63,9 +70,21 @@ def _stamp(entry: os.DirEntry[str]) -> int:
         return 0
 
 
+def _changed(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
+
+
 @lru_cache(maxsize=1 << 15)
-def _read(path: str, stamp: int) -> Installed:  # noqa: ARG001 -- the stamp is part of the cache's key
-    return _read_info(path) if path.endswith(INFO_SUFFIX) else _read_egg(path)
+def _read(path: str, stamp: int) -> Installed | None:  # noqa: ARG001 -- the stamp is part of the cache's key
+    if path.endswith(INFO_SUFFIX):
+        return _read_info(path)
+    if not path.endswith(_EGG):
+        return _read_egg_info(path)
+    inside = os.path.join(path, "EGG-INFO")
+    return _read_egg_info(inside) if is_folder(inside) else _read_zipped(path)
 
 
 def _read_info(path: str) -> Installed:
@@ -79,7 +98,18 @@ def _read_info(path: str) -> Installed:
     return Installed(distribution, provided_by(record or "", _declared_namespaces(path)))
 
 
-def _read_egg(path: str) -> Installed:
+def _read_zipped(path: str) -> Installed | None:
+    # Hardly anybody has one left, and what reads archives is slow to load.
+    from venvls.environments.zipped_eggs import read_zipped_egg
+
+    egg = read_zipped_egg(path, _HEADERS_LIMIT)
+    if egg is None:
+        return None
+    files = "".join(f"{name},\n" for name in egg.names if not name.startswith("EGG-INFO/"))
+    return Installed(_described(path, egg.metadata), provided_by(files))
+
+
+def _read_egg_info(path: str) -> Installed:
     if not is_folder(path):
         return Installed(_described(path, read_bytes(path, _HEADERS_LIMIT) or b""), Provided())
     metadata = read_bytes(os.path.join(path, "PKG-INFO"), _HEADERS_LIMIT) or b""

@@ -15,6 +15,7 @@ from venvls.environments.distributions import Installed, read_distributions
 from venvls.environments.fingerprints import fingerprint
 from venvls.environments.folder_modules import modules_in
 from venvls.environments.layout import scripts_folder
+from venvls.environments.reading import is_file
 from venvls.environments.remnants import remnants
 from venvls.environments.search_path import PathFile, SiteFolder, site_folders
 from venvls.model.environment import (
@@ -135,5 +136,9 @@ def _path_file_tables(
         names = (ModuleName(module) for module in path_file.modules)
         yield ModuleTable(MappingProxyType(dict.fromkeys(names, providers)))
     for folder in path_file.folders:
-        owners = (owner,) if owner else tuple(one.distribution.name for one in linked.get(folder, ()))
+        there = linked.get(folder, ())
+        if is_file(folder):
+            yield _merged_provided(there)
+            continue
+        owners = (owner,) if owner else tuple(one.distribution.name for one in there)
         yield modules_in(folder, providers=owners, listings=_LINKED_LISTINGS)

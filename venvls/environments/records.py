@@ -56,7 +56,7 @@ def _searchable(record: str) -> str:
     if '"' in record or "\\" in record:
         paths = (row[0].replace("\\", "/") for row in csv.reader(record.splitlines()) if row)
         record = "".join(f"{path},\n" for path in paths)
-    return "\n" + record
+    return f"\n{record}".replace("\n./", "\n")
 
 
 def _first_segments(text: str) -> frozenset[str]:
