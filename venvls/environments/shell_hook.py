@@ -28,7 +28,11 @@ _venvls_hook() {
       eval "$(@COMMAND@ shell-hook @SHELL@ --folder "$PWD" --active "${VENVLS_ACTIVE-}")"
     fi
   fi
-  return $code
+  # A shell that ends with any mistake would take the code of the last command for one of ours.
+  case $- in
+    *e*) ;;
+    *) return $code ;;
+  esac
 }
 """
 
