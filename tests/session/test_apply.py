@@ -83,6 +83,11 @@ class TestDocuments:
         _, effects = after(found(), state=state)
         assert Diagnose(MANIFEST) in effects
 
+    def test_a_buffer_without_a_file_is_judged_at_once(self):
+        uri = Uri("untitled:Untitled-1")
+        _, effects = apply(State(), DocumentOpened(uri, "", "pip-requirements", 1, "flask\n"))
+        assert effects == (Diagnose(uri),)
+
     def test_a_document_that_is_neither_manifest_nor_python_costs_nothing(self):
         _, effects = after(opened(Uri("file:///shop/notes.md"), "flask\n"))
         assert effects == ()

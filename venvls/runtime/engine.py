@@ -113,7 +113,7 @@ class Engine:
         """A document is now the client's."""
         self._reactor.apply(DocumentOpened(uri, path_of(uri), language_id, version, text))
 
-    def changed(self, uri: Uri, version: int, edits: Sequence[TextEdit | str]) -> None:
+    def changed(self, uri: Uri, version: int | None, edits: Sequence[TextEdit | str]) -> None:
         """Apply edits in order, each to the text that the one before it made."""
         self._reactor.apply(DocumentEdited(uri, version, tuple(edits)))
 

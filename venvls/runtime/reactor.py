@@ -110,7 +110,9 @@ class Reactor:
             case Inspect(root):
                 self.tasks.spawn(self.looking.inspect(root), f"look at {root}")
             case Diagnose(uri):
-                self._diagnose(uri)
+                # After all that has arrived with it: a question about the new text comes first, and of many
+                # edits in one piece only the last is worth saying something about.
+                self.tasks.later(("diagnose", uri), 0, lambda: self._diagnose(uri))
             case AwaitPause(uri):
                 self.tasks.later(("pause", uri), PAUSE, lambda: self.apply(UserPaused(uri)))
             case ClearDiagnostics(uri):
@@ -168,7 +170,7 @@ class Reactor:
 
     def _diagnose(self, uri: Uri) -> None:
         document = self.snapshot.documents.get(uri)
-        if document is None:
+        if document is None or not document.is_open:
             return
         if not prepare(self.snapshot, uri):
             # In another turn of the loop: what the client has said meanwhile comes first.

@@ -18,10 +18,10 @@ from venvls.runtime.client import Loudness, Progress
 from venvls.server import conversion, wire
 from venvls.server.capabilities import ClientCapabilities
 from venvls.server.coordinates import View
-from venvls.server.diagnostics import Shown, publication, shown
 from venvls.server.errors import NoAnswer
 from venvls.server.progress import EditorProgress, KeptProgress, LoggedProgress
 from venvls.server.protocol import Mended
+from venvls.server.publishing import Outlet, Publishing
 from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding, TextEdit
 
@@ -52,6 +52,7 @@ class EditorClient:
         capabilities: ClientCapabilities,
         document_of: Callable[[Uri], Document | None],
         spelling: Spelling,
+        outlet: Outlet,
     ) -> None:
         self._protocol = protocol
         self._capabilities = capabilities
@@ -59,17 +60,13 @@ class EditorClient:
         self._document_of = document_of
         self._spelling = spelling
         self._jobs: dict[str, KeptProgress] = {}
-        self._shown: dict[Uri, Shown] = {}
+        self._publishing = Publishing(outlet, self._view, spelling, capabilities.diagnostic_tags)
 
     # What the engine says
 
     def publish(self, uri: Uri, version: int | None, diagnostics: Sequence[Diagnostic]) -> None:
         """Replace all diagnostics of a document."""
-        last = self._shown.pop(uri, Shown())
-        now = shown(last, diagnostics, self._view(uri), self._capabilities.diagnostic_tags)
-        if diagnostics:
-            self._shown[uri] = now
-        self._protocol.send_bytes(wire.framed(publication(self._spelling.of(uri), version, now)))
+        self._publishing.publish(uri, version, diagnostics)
 
     def environment_changed(self, contract: Mapping[str, object]) -> None:
         """Send `venvls/didChangeEnvironment`."""

@@ -68,6 +68,10 @@ class Outgoing(asyncio.BaseProtocol):
         if self._transport is not None and not self._closed.is_set():
             self._transport.write(data)
 
+    def unread(self) -> int:
+        """Return how many bytes the client has not taken yet."""
+        return self._transport.get_write_buffer_size() if self._transport is not None else 0
+
     async def flush(self) -> None:
         """Close, and wait until everything has gone out."""
         if self._transport is not None:
@@ -97,7 +101,7 @@ async def serve(
 ) -> int:
     """Run one session over the streams; return the exit code."""
     outgoing = await _open_outgoing(streams.write_to)
-    session = Session(outgoing.write, environ, make_engine or Engine)
+    session = Session(outgoing.write, environ, make_engine or Engine, outgoing.unread)
     outgoing.on_lost = session.end
     if greeting.params is not None:
         session.begin(greeting.params, client_seen=greeting.client_seen)

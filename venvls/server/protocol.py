@@ -107,10 +107,6 @@ class Mended(LanguageServerProtocol):
         """Send a message that is plain JSON."""
         self._write(wire.encoded(message))
 
-    def send_bytes(self, data: bytes) -> None:
-        """Send a message that is framed already."""
-        self._write(data)
-
     # What we ask the client
 
     async def ask(self, method: str, params: object, limit: float) -> Any:

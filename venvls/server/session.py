@@ -20,6 +20,7 @@ from venvls.server.context import Context
 from venvls.server.lifecycle import Phase
 from venvls.server.parent import ended
 from venvls.server.protocol import Mended
+from venvls.server.publishing import Outlet
 from venvls.server.registration import RAW, TYPED, bound
 from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding
@@ -33,12 +34,17 @@ _log = logging.getLogger(__name__)
 
 
 class Session:
-    """The conversation with one client."""
+    """The conversation with one client. `unread` are the bytes written that it has not taken yet."""
 
     def __init__(
-        self, write: Callable[[bytes], None], environ: Mapping[str, str], make_engine: MakeEngine = Engine
+        self,
+        write: Callable[[bytes], None],
+        environ: Mapping[str, str],
+        make_engine: MakeEngine = Engine,
+        unread: Callable[[], int] = lambda: 0,
     ) -> None:
         self._write = write
+        self._unread = unread
         self._environ = environ
         self._make_engine = make_engine
         self._frames = wire.Frames()
@@ -68,7 +74,11 @@ class Session:
         client = capabilities.read(params)
         spelling = Spelling()
         editor = EditorClient(
-            self._protocol, client, lambda uri: engine.snapshot.documents.get(uri), spelling
+            self._protocol,
+            client,
+            lambda uri: engine.snapshot.documents.get(uri),
+            spelling,
+            Outlet(self._write, self._unread),
         )
         engine = self._engine = self._make_engine(editor, self._environ)
         context = Context(engine, editor, client, PositionEncoding(client.encoding), start, spelling)

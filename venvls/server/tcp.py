@@ -59,7 +59,8 @@ async def _serve(host: str, port: int, environ: Mapping[str, str], make_engine: 
     sessions: dict[Session, asyncio.Task[None]] = {}
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        session = Session(writer.write, environ, make_engine)
+        unread = writer.transport.get_write_buffer_size
+        session = Session(writer.write, environ, make_engine, unread)
         sessions[session] = conversation = asyncio.ensure_future(_converse(session, reader, writer))
         try:
             await conversation

@@ -89,7 +89,8 @@ def _opened(state: State, change: DocumentOpened) -> Result:
     state = state.with_document(document)
     if document.kind is DocumentKind.OTHER:
         return state, ()
-    return state, (FindScope(change.uri, change.path),)
+    # A buffer that was never saved belongs to no project; what is wrong with its text is wrong all the same.
+    return state, (FindScope(change.uri, change.path) if change.path else Diagnose(change.uri),)
 
 
 def _edited(state: State, change: DocumentEdited) -> Result:

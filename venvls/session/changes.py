@@ -109,7 +109,7 @@ class DocumentEdited:
     """Edits in order, each in the text the one before it made; a string replaces everything."""
 
     uri: Uri
-    version: int
+    version: int | None
     edits: tuple[TextEdit | str, ...]
 
 

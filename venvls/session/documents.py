@@ -27,7 +27,7 @@ def opened(
     return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)
 
 
-def edited(document: Document, version: int, edits: tuple[TextEdit | str, ...]) -> Document:
+def edited(document: Document, version: int | None, edits: tuple[TextEdit | str, ...]) -> Document:
     """Return the document after `edits`; imports of a Python file are scanned again by `with_imports`."""
     for edit in edits:
         document = _edited_once(document, edit)

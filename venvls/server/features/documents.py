@@ -29,7 +29,7 @@ def changed(context: Context, params: object) -> None:
     if view is None:
         _log.warning("a change of a document that is not open: `%s`", uri)
         return
-    context.engine.changed(uri, read.text_document.version or 0, tuple(_edits(view, read.content_changes)))
+    context.engine.changed(uri, read.text_document.version, tuple(_edits(view, read.content_changes)))
 
 
 def closed(context: Context, params: object) -> None:

@@ -1,0 +1,48 @@
+"""What comes first while somebody types, and what is not worth saying."""
+
+import pytest
+
+from tests.support.in_process import in_process
+from tests.support.raw_client import at, insertion, notification, request
+from venvls.runtime.engine import Engine
+
+OPTIONS = {"offline": True, "index": {"names": "off"}, "environment": {"offer": False}}
+URI = "untitled:requirements.txt"
+
+
+@pytest.fixture
+async def client():
+    async with in_process(Engine) as connected:
+        await connected.initialize(initializationOptions=OPTIONS)
+        connected.open(URI, "flask\nrequests\n", "pip-requirements")
+        await connected.until(lambda: connected.publications(URI))
+        yield connected
+
+
+def typed(version: int) -> dict[str, object]:
+    document = {"uri": URI, "version": version}
+    return notification(
+        "textDocument/didChange", {"textDocument": document, "contentChanges": [insertion(0, 0, "=")]}
+    )
+
+
+async def test_of_edits_that_arrive_together_the_last_is_judged(client):
+    client.send(*[typed(version) for version in range(2, 502)])
+    await client.until(lambda: client.publications(URI)[-1]["version"] == 501)
+    assert len(client.publications(URI)) == 2
+
+
+async def test_a_question_about_the_new_text_comes_before_its_diagnostics(client):
+    place = {"textDocument": {"uri": URI}, "position": at(1, 4)}
+    client.send(typed(2), request(7, "textDocument/completion", place))
+    await client.until(lambda: client.publications(URI)[-1]["version"] == 2)
+    heard = [each.get("id", each.get("method")) for each in client.messages]
+    assert heard[-2:] == [7, "textDocument/publishDiagnostics"]
+
+
+async def test_nothing_is_said_about_a_document_after_it_was_closed(client):
+    closed = notification("textDocument/didClose", {"textDocument": {"uri": URI}})
+    client.send(typed(2), closed)
+    await client.until(lambda: len(client.publications(URI)) == 2)
+    await client.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": at(0, 0)})
+    assert [each["diagnostics"] for each in client.publications(URI)][1:] == [[]]
