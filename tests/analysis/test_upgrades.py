@@ -113,6 +113,13 @@ index.minimumReleaseAge = 86400
             "Widen to `<4`": "thing (>=1,<4)",
             "Pin to `==3.1.4`": "thing (==3.1.4)",
         }),
+        ("thing==1.0,>=0.5", {"Pin to `==3.1.4`": "thing==3.1.4"}),
+        ("thing<3.0.0.dev0", {"Widen to `<4.0.0.dev0`": "thing<4.0.0.dev0", "Pin to `==3.1.4`": "thing==3.1.4"}),
+        ("thing>=1 \\\n  , <3", {
+            "Raise the floor to `>=2.9.1`": "thing>=2.9.1 \\\n  , <3",
+            "Widen to `<4`": "thing>=1 \\\n  , <4",
+            "Pin to `==3.1.4`": "thing==3.1.4",
+        }),
         ("thing<3,!=2.9.1", {"Widen to `<4`": "thing<4,!=2.9.1", "Pin to `==3.1.4`": "thing==3.1.4"}),
         ("thing==1.0 --hash=sha256:" + "0" * 64, {}),
     ],

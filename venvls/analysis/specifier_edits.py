@@ -4,6 +4,7 @@ Operator, spacing, brackets and the precision of each version stay; an upgrade i
 turn a range into a pin unless a person picks just that. Does not know which release is worth it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ from venvls.text import Span
 _BOTH_ENDS = frozenset({"~=", "^", "~"})
 _FLOORS = _BOTH_ENDS | {">="}
 _PINS = frozenset({"==", "===", ""})
+_AFTER_NUMBERS = re.compile(r"\s*v?(?:\d+!)?\d+(?:\.\d+)*", re.IGNORECASE)
+_CONTINUED = re.compile(r"\\\r?\n")
 
 
 class How(StrEnum):
@@ -71,6 +74,8 @@ def mentioned_version(declaration: Declaration, text: str) -> Version | None:
 
 def _raised(declaration: Declaration, text: str, newest: str, within: str | None) -> Rewriting | None:
     floors = [part for part in declaration.specifiers if part.operator.of(text) in _FLOORS]
+    if any(part.operator.of(text) in _PINS for part in declaration.specifiers):
+        return None  # A floor below a pin says nothing.
     if len(floors) != 1 or not is_version(floors[0].version.of(text)):
         return None
     for target in filter(None, (newest, within)):
@@ -89,7 +94,7 @@ def _widened(declaration: Declaration, text: str, newest: str) -> Rewriting | No
     if len(bounds) != 1 or not is_version(bounds[0].version.of(text)):
         return None
     operator, limit = bounds[0].operator.of(text), bounds[0].version.of(text)
-    version = newest if operator == "<=" else _beyond(newest, parsed_version(limit))
+    version = newest if operator == "<=" else _beyond(newest, limit)
     if not _is_higher(version, limit):
         return None
     made = Rewriting(How.WIDEN, bounds[0].version, version, f"{operator}{version}")
@@ -137,15 +142,20 @@ def _cut(version: str, count: int) -> str:
     return _spelt(parsed.epoch, numbers)
 
 
-def _beyond(version: str, limit: Version) -> str:
-    """Return a bound like `limit` that lies beyond `version`: `<3.0` becomes `<4.0` for `3.1.4`."""
+def _beyond(version: str, written: str) -> str:
+    """Return a bound like `written` that lies beyond `version`: `3.0` becomes `4.0` for `3.1.4`.
+
+    What follows its numbers stays: with `<3.0.dev0` people keep the previews of the next release out.
+    """
+    limit = parsed_version(written)
     significant = len(limit.release)
     while significant > 1 and not limit.release[significant - 1]:
         significant -= 1
     parsed = parsed_version(version)
     numbers = [*parsed.release, *[0] * significant][:significant]
     numbers[-1] += 1
-    return _spelt(parsed.epoch, [*numbers, *[0] * (len(limit.release) - significant)])
+    spelt = _spelt(parsed.epoch, [*numbers, *[0] * (len(limit.release) - significant)])
+    return spelt + (_AFTER_NUMBERS.sub("", written, count=1) if limit.is_prerelease else "")
 
 
 def _spelt(epoch: int, numbers: Sequence[int]) -> str:
@@ -168,6 +178,7 @@ def _after(declaration: Declaration, text: str, made: Rewriting) -> Iterator[Spe
     if whole is None:
         return
     written = text[whole.start : made.span.start] + made.text + text[made.span.end : whole.end]
+    written = _CONTINUED.sub(" ", written)
     for readable in (written, pep440(written)):
         try:
             yield SpecifierSet(readable or "")
