@@ -6,6 +6,7 @@ The one module that knows the network library. Nothing is retried and no redirec
 import ssl
 import sys
 from collections.abc import Mapping
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 import httpx
@@ -74,7 +75,8 @@ def _pool(
         timeout=httpx.Timeout(configuration.timeout, connect=min(10.0, configuration.timeout), pool=None),
         limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0),
         headers={"User-Agent": "venvls"},
-        http2=_has_http2(),
+        # An extra: the network library fails where it is wanted and not there.
+        http2=find_spec("h2") is not None,
     )
 
 
@@ -102,14 +104,6 @@ def _has_authorities_of_the_system() -> bool:
     # Windows has a store that is always there; some builds for macOS come without any.
     paths = ssl.get_default_verify_paths()
     return sys.platform == "win32" or bool(paths.cafile or paths.capath)
-
-
-def _has_http2() -> bool:
-    try:
-        import h2  # type: ignore[import-not-found]  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 def _is_trusted(address: str, configuration: IndexConfiguration) -> bool:
