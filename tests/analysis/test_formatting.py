@@ -1,5 +1,6 @@
 """Formatting changes blanks and nothing else, and does so once."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement
@@ -76,6 +77,19 @@ def test_meaning_stays_and_formatting_twice_is_formatting_once(text: str, end: s
     once = formatted_text(text + end)
     assert formatted_text(once) == once
     assert _requirements(once) == _requirements(text + end)
+
+
+@pytest.mark.parametrize("line", ["-e tool@git+https://git.example/tool", "tool@#egg=tool"])
+def test_no_blank_comes_where_it_would_end_an_argument_or_begin_a_comment(line: str) -> None:
+    assert formatted_text(f"{line}\n") == f"{line}\n"
+
+
+def test_the_blank_that_ends_an_arbitrary_version_stays() -> None:
+    assert formatted_text("flask === 1.0 , < 2 , != 1.5\n") == "flask===1.0 , <2,!=1.5\n"
+
+
+def test_a_backslash_before_blanks_does_not_become_a_continuation() -> None:
+    assert formatted_text("flask \\ \nrequests  # why\n") == "flask \\ \nrequests  # why\n"
 
 
 def _requirements(text: str) -> list[Requirement | None]:

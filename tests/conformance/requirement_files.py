@@ -123,6 +123,9 @@ def _difference_of_options(block: Block, lines: list[PipLine]) -> str:
     for line in lines:
         for name, arguments in line.options.items():
             theirs[name].extend(arguments)
+    if not theirs and not block.options:
+        # To ask pip's parser takes as long as all the rest.
+        return ""
     given = ((one, one.argument_span is not None) for one in block.options)
     ours = options_given([(one.name, one.argument if takes else None) for one, takes in given])
     wrong = (name for name in {**theirs, **ours} if theirs.get(name) != ours.get(name))

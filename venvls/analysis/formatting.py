@@ -45,13 +45,16 @@ def formatted(snapshot: Snapshot, uri: Uri) -> tuple[TextEdit, ...]:
 
 def _parts(manifest: Manifest) -> Iterator[TextEdit]:
     for one in declared(manifest):
-        if one.declaration.requirement is None:
+        # The argument of an option ends at the first blank, so none may come into it.
+        if one.declaration.requirement is None or one.declaration.editable:
             continue
         text = one.block.text
         for start, end, mark, wanted in _gaps(one.declaration):
             written = text[start:end]
-            # Only blanks may go: a continuation or a parenthesis in between stays as it is.
-            if written != wanted and written.strip(_BLANKS) == mark:
+            # Only blanks may go: a continuation or a parenthesis in between stays as it is. And a `#` behind
+            # a blank would begin a comment.
+            becomes_comment = wanted.endswith(" ") and text.startswith("#", end)
+            if written != wanted and written.strip(_BLANKS) == mark and not becomes_comment:
                 yield TextEdit(manifest.range(one.index, Span(start, end)), wanted)
 
 
@@ -90,7 +93,9 @@ def _between_comparisons(declaration: Declaration) -> Iterator[_Gap]:
     for part in parts:
         yield _Gap(part.operator.end, part.version.start, "", "")
     for before, after in pairwise(parts):
-        yield _Gap(before.span.end, after.span.start, ",", ",")
+        # To `packaging` the version after `===` goes on up to a blank, so the one behind it stays.
+        if len(before.operator) < len("==="):
+            yield _Gap(before.span.end, after.span.start, ",", ",")
 
 
 def _lines(manifest: Manifest, text: Text) -> Iterator[TextEdit]:
@@ -105,6 +110,9 @@ def _lines(manifest: Manifest, text: Text) -> Iterator[TextEdit]:
 
 def _line(line: int, content: str) -> Iterator[TextEdit]:
     bare = content.rstrip()
+    if bare.endswith("\\"):
+        # Without the blanks after it, it would continue the line.
+        return
     if bare != content:
         yield _edit(line, len(bare), len(content), "")
     comment = _COMMENT.search(bare)
