@@ -104,19 +104,30 @@ def _idle_rows(folder: Path) -> list[tuple[str, ...]]:
 
 def _prompt_rows(folder: Path) -> list[tuple[str, ...]]:
     """Return how long the shell hook's question takes where there is an environment and where not."""
-    inside, outside = folder / "project", folder / "empty"
-    outside.mkdir(parents=True)
+    inside, outside, member, poetry = (folder / name for name in ("project", "empty", "all/member", "poetry"))
+    for place in (outside, member, poetry):
+        place.mkdir(parents=True)
     bare(inside / ".venv")
+    bare(member.parent / ".venv")
+    (member.parent / "pyproject.toml").write_text('[tool.uv.workspace]\nmembers = ["*"]\n')
+    (member / "pyproject.toml").write_text('[project]\nname = "member"\nversion = "1"\n')
+    (poetry / "pyproject.toml").write_text('[tool.poetry]\nname = "shop"\nversion = "1"\n')
     hook = (sys.executable, "-E", "-P", "-S", venvls_main.__file__, "shell-hook", "bash")
     entering = (*hook, "--folder", str(inside), "--active", "")
     leaving = (*hook, "--folder", str(outside), "--active", str(inside / ".venv"))
     questions: list[tuple[str, Callable[[], object]]] = [
-        ("`python -c pass`", lambda: _process(sys.executable, "-c", "pass")),
+        ("`python -I -S -c pass`", lambda: _process(sys.executable, "-I", "-S", "-c", "pass")),
         ("entering a project", lambda: _process(*entering)),
         ("leaving it", lambda: _process(*leaving)),
+        (
+            "entering a member of a uv workspace",
+            lambda: _process(*hook, "--folder", str(member), "--active", ""),
+        ),
+        ("entering a project of Poetry's", lambda: _process(*hook, "--folder", str(poetry), "--active", "")),
     ]
     medians = _medians([question for _, question in questions] * 3)
-    return [(name, f"{statistics.median(medians[at::3]):.1f}") for at, (name, _) in enumerate(questions)]
+    count = len(questions)
+    return [(name, f"{statistics.median(medians[at::count]):.1f}") for at, (name, _) in enumerate(questions)]
 
 
 def _idle_cost(folder: Path) -> tuple[str, str]:

@@ -47,11 +47,6 @@ def close_sign(prefix: str) -> str:
     return blake2b("\n".join(signs).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def is_fresh(prefix: str) -> bool:
-    """Tell whether something was installed or removed within the last minute: more may be on its way."""
-    return any(time.time_ns() - _changed(site) < _FRESH_NANOSECONDS for site in _own_sites(prefix))
-
-
 @lru_cache(maxsize=4096)
 def _known_sites(prefix: str, *stamps: str) -> tuple[str, ...]:  # noqa: ARG001 -- part of the cache's key
     return _sites(prefix)

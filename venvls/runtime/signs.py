@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from venvls.analysis.snapshot import Scope
 from venvls.environments.distributions import forget
-from venvls.environments.fingerprints import close_sign, fingerprint, is_fresh
+from venvls.environments.fingerprints import close_sign, fingerprint
 from venvls.environments.locating import watched
 from venvls.runtime.scopes import Surroundings
 from venvls.watch.polling import path_sign
@@ -24,17 +24,24 @@ FORGET_AFTER = 30
 """Polls after which the paths are worked out anew: a file far above a project may have moved them."""
 
 CLOSELY_AFTER = 30
-"""Polls after which each environment is looked at closely: what was edited by hand is known by then."""
+"""Polls after which each environment is looked at closely: what was edited by hand is known by then.
+
+For as long after a change it is looked at closely every time: an installer may still be at work.
+"""
 
 Sign = Callable[[str], str]
 
 
 @dataclass(slots=True)
 class Inside:
-    """What an environment's files looked like, at which fingerprint, and how often only they changed."""
+    """What an environment's files looked like, at which fingerprint, and how often only they changed.
+
+    `since` is the poll that saw this fingerprint come; none for one that was there before.
+    """
 
     fingerprint: str
     sign: str
+    since: int | None = None
     edits: int = 0
 
 
@@ -75,15 +82,21 @@ def _sign(root: str, surroundings: Surroundings, places: Places, sign: Sign) -> 
 def _environment_sign(prefix: str, places: Places, number: int) -> str:
     if not prefix:
         return ""
-    turn = (places.polls + number) % CLOSELY_AFTER == 0
     outside, known = fingerprint(prefix), places.insides.get(prefix)
     if known is None or known.fingerprint != outside:
-        places.insides[prefix] = Inside(outside, close_sign(prefix))
-    elif (turn or is_fresh(prefix)) and (sign := close_sign(prefix)) != known.sign:
+        since = places.polls if known else None
+        places.insides[prefix] = Inside(outside, close_sign(prefix), since)
+    elif _is_due(known, places, number) and (sign := close_sign(prefix)) != known.sign:
         # No folder shows it, so what was read of the files would be taken for current.
         forget()
-        places.insides[prefix] = Inside(outside, sign, known.edits + 1)
+        known.sign, known.edits = sign, known.edits + 1
     return f"{outside} {places.insides[prefix].edits}"
+
+
+def _is_due(known: Inside, places: Places, number: int) -> bool:
+    if known.since is not None and places.polls - known.since < CLOSELY_AFTER:
+        return True
+    return (places.polls + number) % CLOSELY_AFTER == 0
 
 
 def _paths(root: str, surroundings: Surroundings) -> tuple[str, ...]:
