@@ -9,7 +9,7 @@ import pytest
 from packaging.version import Version
 
 from tests.index.conftest import configured, opened
-from tests.support.loopback_index import NoMetadata, NoRanges, Release, Slow, Status, serving
+from tests.support.loopback_index import NoHead, NoMetadata, NoRanges, Release, Slow, Status, serving
 from venvls.model.facts import Absent, Known, Reason, Unavailable
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import ProjectStatus
@@ -34,6 +34,16 @@ async def test_a_project_that_the_index_does_not_list_is_absent(loopback_index, 
     assert await index.project(FLASK, configuration) == Absent()
     assert loopback_index.paths == ["/simple/flask/", "/simple/"]
     assert loopback_index.requests[-1].method == "HEAD"
+
+
+@pytest.mark.parametrize("status", [405, 501])
+async def test_an_index_that_does_not_know_head_is_an_index_all_the_same(
+    loopback_index, configuration, index, status
+):
+    loopback_index.publish(Release("here", "1.0"))
+    loopback_index.fail(NoHead(status))
+    assert await index.project(FLASK, configuration) == Absent()
+    assert isinstance(await index.project(ProjectName("here"), configuration), Known)
 
 
 async def test_an_address_that_is_no_index_says_nothing_about_any_project(loopback_index, index):

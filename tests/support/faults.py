@@ -71,6 +71,13 @@ class NoRanges:
 
 
 @dataclass(frozen=True, slots=True)
+class NoHead:
+    """Refuse the method HEAD with a status: 405, or 501 as the simplest servers do."""
+
+    code: int = 501
+
+
+@dataclass(frozen=True, slots=True)
 class NoMetadata:
     """Serve no `.metadata` (PEP 658) and announce none; `announced` lies about it."""
 
@@ -89,5 +96,5 @@ class UnsteadyETag:
 
 Fault: TypeAlias = (
     Status | Answer | Slow | Reset | Truncated | Endless | RedirectLoop | RedirectTo
-    | HtmlOnly | NoRanges | NoMetadata | NoETag | UnsteadyETag
+    | HtmlOnly | NoHead | NoRanges | NoMetadata | NoETag | UnsteadyETag
 )  # fmt: skip

@@ -37,6 +37,7 @@ from tests.support.faults import (
     Fault,
     HtmlOnly,
     NoETag,
+    NoHead,
     NoMetadata,
     NoRanges,
     RedirectLoop,
@@ -58,6 +59,7 @@ __all__ = [
     "HtmlOnly",
     "LoopbackIndex",
     "NoETag",
+    "NoHead",
     "NoMetadata",
     "NoRanges",
     "RedirectLoop",
@@ -410,6 +412,8 @@ class _Handler(BaseHTTPRequestHandler):
         match fault:
             case Status(code, headers):
                 self._send(Reply(code, b"the index fails on purpose", "text/plain", headers))
+            case NoHead(code) if request.method == "HEAD":
+                self._send(Reply(code))
             case Answer(body, content_type):
                 self._send(Reply(200, body, content_type))
             case Reset():

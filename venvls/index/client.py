@@ -45,6 +45,8 @@ class Limits:
 
 
 PAGE = Limits(body=64 << 20)
+HEAD_UNKNOWN = frozenset({405, 501})
+"""How a server says that it does not know the method HEAD (RFC 9110, sections 15.5.6 and 15.6.2)."""
 WHEEL = Limits(body=32 << 20)
 METADATA = Limits(body=4 << 20, patience=2.0)
 PROVENANCE = Limits(body=1 << 20, patience=1.0)
@@ -90,7 +92,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         method: str = "GET",
     ) -> Answer:
-        """Ask once; raises `IndexFailureError` for all but success, 304, 404, 410 and unknown ranges.
+        """Ask once. Raises `IndexFailureError` but for success, 304, 404, 410, unknown ranges or methods.
 
         Credentials are taken from `address` or found for its host.
         """
@@ -157,7 +159,7 @@ class Client:
             if answer.status == 401:
                 answer = await self._with_keyring(address, question) or answer
             if answer.status not in _REDIRECT_STATUSES or "location" not in answer.headers:
-                return _checked(answer, asked_for_part="Range" in question.headers)
+                return _checked(answer, question)
             address = _next_address(address, answer.headers["location"])
         raise IndexFailureError(Reason.NONSENSE, f"`{host_of(address)}` redirects in a circle")
 
@@ -217,10 +219,12 @@ def _noted(host: _Host, failure: IndexFailureError) -> IndexFailureError:
     return failure
 
 
-def _checked(answer: Answer, *, asked_for_part: bool) -> Answer:
+def _checked(answer: Answer, question: _Question) -> Answer:
     if answer.status in {200, 206, 304, 404, 410}:
         return answer
-    if asked_for_part and answer.status in {400, 416, 501}:
+    if "Range" in question.headers and answer.status in {400, 416, 501}:
+        return answer
+    if question.method == "HEAD" and answer.status in HEAD_UNKNOWN:
         return answer
     raise from_status(answer.status, answer.address, _retry_after(answer.headers.get("retry-after")))
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from venvls.index import html_page, json_page
 from venvls.index.cache import Cache, CachedPage
-from venvls.index.client import PAGE, Client
+from venvls.index.client import HEAD_UNKNOWN, PAGE, Client
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime, lifetime_of_absence
@@ -139,18 +139,23 @@ class Pages:
     async def _is_index(self, index: str, configuration: IndexConfiguration) -> bool:
         """Tell whether this address has ever answered as an index would (PEP 503: it has a root page).
 
-        The root is not read: it may list hundreds of thousands of names.
+        The root is not read where it can be helped: it may list hundreds of thousands of names.
         """
         if self._cache.derived(_index_mark(index)) is not None:
             return True
-        root = f"{index.rstrip('/')}/"
-        answer = await self._client.get(
-            root, configuration, limits=PAGE, headers={"Accept": ACCEPT}, method="HEAD"
-        )
+        answer = await self._root(index, configuration, "HEAD")
+        if answer.status in HEAD_UNKNOWN:
+            answer = await self._root(index, configuration, "GET")
         if answer.status != 200:
             return False
         self._cache.store_derived(_index_mark(index), b"")
         return True
+
+    async def _root(self, index: str, configuration: IndexConfiguration, method: str) -> Answer:
+        root = f"{index.rstrip('/')}/"
+        return await self._client.get(
+            root, configuration, limits=PAGE, headers={"Accept": ACCEPT}, method=method
+        )
 
 
 def read_page(answer: Answer) -> Page:
