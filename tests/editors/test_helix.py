@@ -67,7 +67,7 @@ def test_the_main_job(desk, name):
         screen.press("2.31.0", ESCAPE, ESCAPE, "gh", " k")
         screen.until("HTTP for people")
         screen.press(ESCAPE, "u")
-        screen.until(lambda text: "requests" not in text)
+        screen.until(lambda text: "requests==" not in text)
 
         screen.press(":o app.py", ENTER)
         screen.until("import yaml")
