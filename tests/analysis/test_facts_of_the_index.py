@@ -2,7 +2,10 @@
 
 # ruff: noqa: E501 -- a caret line is as long as what it points at and says
 
+import pytest
+
 from tests.support.check import check_actions, check_diagnostics
+from venvls.analysis.declared_python import lowest_python
 
 
 def test_status_of_a_project_with_its_reason() -> None:
@@ -272,3 +275,79 @@ gone 1.0 yanked=broken
 severities.conflicting-requirements = off
 severities.duplicate-requirement = off
 """)
+
+
+def test_project_supports_a_python_that_no_allowed_release_does() -> None:
+    check_diagnostics("""
+-- pyproject.toml --
+[project]
+requires-python = ">=3.8"
+dependencies = [
+  "numpy>=2",
+        ^^^ information[unsupported-python]: no release of `numpy` that `>=2` allows supports Python 3.8.0, which this project does (`>=3.8`): `2.1` needs `>=3.10`
+  "numpy>=2 ; python_version >= '3.10'",
+  "numpy>=1",
+  "flake8",
+   ^^^^^^ information[unsupported-python]: no release of `flake8` supports Python 3.8.0, which this project does (`>=3.8`): `7.0` needs `>=3.8.1`
+  "silent",
+]
+[dependency-groups]
+docs = ["numpy>=2"]
+-- requirements.txt --
+numpy>=2
+-- .venv --
+python 3.12.1
+-- index --
+numpy 2.1 requires-python=>=3.10
+numpy 2.0 requires-python=>=3.9
+numpy 1.24 requires-python=>=3.8
+flake8 7.0 requires-python=>=3.8.1
+silent 1.0
+-- settings --
+severities.not-installed = off
+severities.duplicate-requirement = off
+""")
+
+
+def test_fix_for_the_projects_own_range_supports_its_lowest_python() -> None:
+    check_actions("""
+-- pyproject.toml --
+[project]
+requires-python = ">=3.8"
+dependencies = ["numpy==$02.0"]
+-- .venv --
+python 3.12.1
+numpy 2.0
+-- index --
+numpy 2.1 requires-python=>=3.10
+numpy 2.0 requires-python=>=3.9
+numpy 1.24 requires-python=>=3.8
+numpy 1.20 requires-python=>=3.6
+-- actions --
+Change the version to `1.24`
+Change the version to `1.20`
+-- pyproject.toml after Change the version to `1.24` --
+[project]
+requires-python = ">=3.8"
+dependencies = ["numpy==1.24"]
+""")
+
+
+@pytest.mark.parametrize(
+    ("declared", "lowest"),
+    [
+        (">=3.8", "3.8.0"),
+        (">=3.8.1,<4", "3.8.1"),
+        (">3.8", "3.8.1"),
+        ("~=3.9", "3.9.0"),
+        ("==3.11.*", "3.11.0"),
+        ("!=3.0.*,>=2.7", "2.7.0"),
+        (">=3.8,!=3.8.*", "3.9.0"),
+        ("<4", None),
+        ("nonsense", None),
+        (">=99", None),
+    ],
+)
+def test_lowest_python_of_a_range(declared: str, lowest: str | None) -> None:
+    found = lowest_python(declared)
+    assert (str(found) if found else None) == lowest

@@ -3,6 +3,7 @@
 from operator import attrgetter
 
 from venvls.analysis.answer import Answer
+from venvls.analysis.declared_python import declared_python
 from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Diagnostic
@@ -103,7 +104,8 @@ def _subject(last: Pass | None, snapshot: Snapshot, document: Document, manifest
     known = last is not None and last.subject.snapshot.settings is snapshot.settings
     rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
     elsewhere = from_elsewhere(snapshot, document.uri, manifest)
-    return Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere)
+    python = declared_python(manifest)
+    return Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere, python)
 
 
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:

@@ -66,6 +66,7 @@ class Circumstances:
     kind: ManifestKind
     shows_upgrades: bool = False
     elsewhere: frozenset[ProjectName] = frozenset()
+    declared_python: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def judged_block(bench: Bench, circumstances: Circumstances, block: Block) -> Ju
             facts,
             shows_upgrades=circumstances.shows_upgrades,
             elsewhere=circumstances.elsewhere,
+            declared_python=circumstances.declared_python,
         )
         found += _in_declarations(bench, block, view)
     found.sort(key=lambda finding: finding.span)

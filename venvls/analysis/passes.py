@@ -31,7 +31,10 @@ Readers: TypeAlias = dict[Missing, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A manifest and all that it is judged by. `elsewhere` are projects that no index is asked for."""
+    """A manifest and all that it is judged by.
+
+    `elsewhere` are projects that no index is asked for, `declared_python` is what the project supports.
+    """
 
     rules: Bench
     snapshot: Snapshot
@@ -39,6 +42,7 @@ class Subject:
     document: Document
     manifest: Manifest
     elsewhere: frozenset[ProjectName] = frozenset()
+    declared_python: str = ""
 
     @property
     def shows_upgrades(self) -> bool:
@@ -192,6 +196,7 @@ def _judged_alike(last: Subject, subject: Subject) -> bool:
         and last.manifest.kind is subject.manifest.kind
         and last.shows_upgrades == subject.shows_upgrades
         and last.elsewhere == subject.elsewhere
+        and last.declared_python == subject.declared_python
     )
 
 
@@ -225,8 +230,14 @@ def _judged(subject: Subject, blocks: Iterable[Block]) -> list[Judged]:
 
 
 def _circumstances(subject: Subject) -> Circumstances:
-    kind = subject.manifest.kind
-    return Circumstances(subject.snapshot, subject.scope, kind, subject.shows_upgrades, subject.elsewhere)
+    return Circumstances(
+        subject.snapshot,
+        subject.scope,
+        subject.manifest.kind,
+        subject.shows_upgrades,
+        subject.elsewhere,
+        subject.declared_python,
+    )
 
 
 def _shown(manifest: Manifest, judged: Iterable[Judged], first: int) -> list[Diagnostic]:

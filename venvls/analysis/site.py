@@ -35,7 +35,7 @@ class View:
 
     `tags` are those of the wheels its environment takes, none when not known, `formats` what may be
     used at all. `shows_upgrades` says that a person asked for newer releases here. `elsewhere` are projects
-    that no index is asked for.
+    that no index is asked for, `declared_python` is the `requires-python` of the project's own table.
     """
 
     kind: ManifestKind
@@ -46,6 +46,7 @@ class View:
     shows_upgrades: bool = False
     formats: Formats = ANY_FORMAT
     elsewhere: frozenset[ProjectName] = frozenset()
+    declared_python: str = ""
 
     def terms(self, name: ProjectName | None) -> Terms:
         """Return what an installer goes by for a project."""
@@ -157,6 +158,7 @@ def view(
     *,
     shows_upgrades: bool = False,
     elsewhere: frozenset[ProjectName] = frozenset(),
+    declared_python: str = "",
 ) -> View:
     """Return what holds for a manifest of a scope; without a scope nothing is known."""
     if scope is None:
@@ -170,6 +172,7 @@ def view(
         shows_upgrades,
         scope.index.formats,
         elsewhere,
+        declared_python,
     )
 
 

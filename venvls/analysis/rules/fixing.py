@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from venvls.analysis import releases
 from venvls.analysis.items import Action, Invocation
+from venvls.analysis.releases import Terms
 from venvls.analysis.rules.rule import Place
 from venvls.analysis.walking import LINE_BY_LINE
 from venvls.model.release import Release, is_version, parsed_version
@@ -117,13 +118,19 @@ def requirement_text(declaration: Declaration) -> str:
 
 def other_versions(place: Place) -> Iterator[Action]:
     """Offer the releases nearest to the one that was asked for, keeping operator and spacing."""
+    if place.site is not None:
+        yield from versions_by(place, place.site.terms)
+
+
+def versions_by(place: Place, terms: Terms) -> Iterator[Action]:
+    """Offer the nearest releases that can be installed by other terms than those of the environment."""
     if place.site is None:
         return
     part = _version_at_fault(place)
     if part is None:
         return
     wanted = parsed_version(part.version.of(place.site.block.text))
-    for release in _replacements(place, str(wanted)):
+    for release in _replacements(place, str(wanted), terms):
         title = f"Change the version to `{release.version}`"
         yield from rewritten(place, title, part.version, release.version)
 
@@ -141,10 +148,10 @@ def _version_at_fault(place: Place) -> SpecifierPart | None:
     return None
 
 
-def _replacements(place: Place, wanted: str) -> tuple[Release, ...]:
+def _replacements(place: Place, wanted: str, terms: Terms) -> tuple[Release, ...]:
     if place.site is None or (project := place.site.project) is None:
         return ()
-    near = releases.nearest(project, parsed_version(wanted), place.site.terms)
+    near = releases.nearest(project, parsed_version(wanted), terms)
     return tuple(one for one in near if one.version != wanted)[:_OFFERED_VERSIONS]
 
 
