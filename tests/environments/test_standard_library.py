@@ -21,6 +21,7 @@ from venvls.environments.standard_library import standard_library
         ("3.99", "tomllib", True),
         ("3.0", "distutils", True),
         ("3.12", "requests", False),
+        ("3.12", "test", True),
     ],
 )
 def test_it_depends_on_the_version(version: str, module: str, is_there: bool) -> None:

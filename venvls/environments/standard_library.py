@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from packaging.version import Version
 
+# Python's own tests are installed with it, and `test.support` is used by others; no list has them.
+_UNLISTED = frozenset({"test"})
+
 
 def standard_library(version: Version | None) -> frozenset[str]:
     """Return the top-level modules of CPython `version`; those of any known version for `None`.
@@ -22,9 +25,9 @@ def _modules_of(minor: str | None) -> frozenset[str]:
     import stdlibs  # it imports `typing` alone, but nothing on the way to the first answer needs it
 
     if minor is None:
-        return frozenset(stdlibs.stdlib_module_names("3"))
+        return frozenset(stdlibs.stdlib_module_names("3")) | _UNLISTED
     known = sorted(
         (Version(version) for version in stdlibs.KNOWN_VERSIONS if version.startswith("3.")),
         key=lambda candidate: abs(candidate.minor - Version(minor).minor),
     )
-    return frozenset(stdlibs.stdlib_module_names(str(known[0])))
+    return frozenset(stdlibs.stdlib_module_names(str(known[0]))) | _UNLISTED
