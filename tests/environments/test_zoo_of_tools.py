@@ -176,4 +176,6 @@ def test_what_a_test_runner_made_is_understood_and_never_taken(
     agrees(prefix)
     assert find(str(project), [str(project)], {"HOME": str(home)}).state.value == "missing"
     mentioned = explain(str(project), [str(project)], {"HOME": str(home)})
-    assert f"`.{maker.__name__}/{prefix.name}` belongs to a test runner" in str(mentioned)
+    assert f"`.{maker.__name__}/{prefix.name}` belongs to a test runner" in str(
+        [one.why for one in mentioned.considered]
+    )
