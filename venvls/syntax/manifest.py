@@ -21,6 +21,10 @@ KeyPath: TypeAlias = tuple[str, ...]
 """Keys from the root of a TOML document down to a table or value."""
 
 
+TOO_LONG = "too-long"
+"""The code of the one problem of a manifest that is not read because of its length."""
+
+
 class ManifestKind(StrEnum):
     """What kind of file declares requirements."""
 
@@ -113,6 +117,11 @@ class Manifest:
         held = (*self.blocks[:first], *blocks, *self.blocks[rest:])
         splice = Splice(self.blocks, first, rest - first, len(blocks))
         return Manifest(self.kind, held, (*self.starts[:first], *starts, *moved), tables, splice)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it was not read: its one block has no more than the beginning of the document."""
+        return len(self.blocks) == 1 and any(one.code == TOO_LONG for one in self.blocks[0].problems)
 
     def block_at(self, line: int) -> int:
         """Return the index of the block that holds a line."""

@@ -9,19 +9,56 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from venvls.syntax.locks import parse_lock, parse_pylock
-from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.manifest import TOO_LONG, Block, Manifest, ManifestKind, Problem
 from venvls.syntax.pyproject import parse_pyproject, reparsed_pyproject
 from venvls.syntax.requirements_file import BYTE_ORDER_MARK, parse_block, parse_first_block
 from venvls.syntax.requirements_lines import continues
 from venvls.syntax.script import parse_script
-from venvls.text import Text
+from venvls.text import Span, Text
 from venvls.text.lines import LineChange
 
 _LINE_BY_LINE = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.CONSTRAINTS})
 
 
+LONGEST = 4_000_000
+"""Characters; longer than what people and their tools write, and so not worth the time it would take."""
+
+# Characters of the first line that the one finding is shown at.
+_SHOWN = 80
+# Characters in the lines that an edit changes before it is asked whether the document is too long now.
+_MANY = 100_000
+
+
 def parse_manifest(kind: ManifestKind, text: Text) -> Manifest:
-    """Parse a whole document."""
+    """Parse a whole document. Of one that is longer than `LONGEST` there is one block, which says so."""
+    return _too_long(kind, text) if _is_too_long(text) else _parsed(kind, text)
+
+
+def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
+    """Parse what `change` touched. `text` is the document after it, `manifest` that before it."""
+    added = text.lines[change.first : change.first + change.added]
+    if manifest.is_too_long or sum(map(len, added)) > _MANY:
+        return parse_manifest(manifest.kind, text)
+    if manifest.kind in _LINE_BY_LINE:
+        return _with_lines(manifest, text, change)
+    touched = reparsed_pyproject(manifest, text, change) if manifest.kind is ManifestKind.PYPROJECT else None
+    return touched or _parsed(manifest.kind, text)
+
+
+def _is_too_long(text: Text) -> bool:
+    return sum(map(len, text.lines)) > LONGEST
+
+
+def _too_long(kind: ManifestKind, text: Text) -> Manifest:
+    millions = LONGEST // 1_000_000
+    message = (
+        f"venvls reads no manifest of more than {millions} million characters, so it says nothing else here"
+    )
+    problem = Problem(TOO_LONG, Span(0, len(text.content(0)[:_SHOWN])), message)
+    return Manifest.of(kind, (Block(text.lines[0][:_SHOWN], 1, problems=(problem,)),))
+
+
+def _parsed(kind: ManifestKind, text: Text) -> Manifest:
     match kind:
         case ManifestKind.PYPROJECT:
             return parse_pyproject(str(text))
@@ -35,14 +72,6 @@ def parse_manifest(kind: ManifestKind, text: Text) -> Manifest:
             return Manifest.of(kind, [block for block, _ in _blocks(kind, text.lines, 0)])
         case _:
             assert_never(kind)
-
-
-def reparsed(manifest: Manifest, text: Text, change: LineChange) -> Manifest:
-    """Parse what `change` touched. `text` is the document after it, `manifest` that before it."""
-    if manifest.kind in _LINE_BY_LINE:
-        return _with_lines(manifest, text, change)
-    touched = reparsed_pyproject(manifest, text, change) if manifest.kind is ManifestKind.PYPROJECT else None
-    return touched or parse_manifest(manifest.kind, text)
 
 
 def _with_lines(manifest: Manifest, text: Text, change: LineChange) -> Manifest:

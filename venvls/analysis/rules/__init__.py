@@ -29,6 +29,7 @@ from venvls.analysis.rules import (
     not_installed,
     private_name_on_public_index,
     project_status,
+    too_long,
     unagreed_index,
     unknown_extra,
     unknown_group,
@@ -44,6 +45,7 @@ from venvls.analysis.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     environment_defect.RULE,
+    too_long.RULE,
     invalid_requirement.RULE,
     invalid_option.RULE,
     invalid_toml.RULE,
