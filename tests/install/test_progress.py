@@ -1,5 +1,6 @@
 """What a person is told while an installer works."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +38,34 @@ def test_pip_says_what_it_does_with_which_project() -> None:
         "Building `old-style`",
         "Resolved",
     ]
+
+
+def test_what_is_collected_again_after_the_choice_is_fetched() -> None:
+    again = [
+        "Collecting flask==3.0",
+        "  Using cached flask-3.0-py3-none-any.whl (100 kB)",
+        "Saved ./flask-3.0-py3-none-any.whl",
+    ]
+    messages = list(dict.fromkeys(message for message, _ in told([*PIP, *again])))
+    assert messages[-4:] == [
+        "Resolved",
+        "Fetching `flask==3.0`",
+        "Reading `flask-3.0`",
+        "Fetched `flask-3.0`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "shown"),
+    [
+        ("pyyaml-6.0.3-cp311-cp311-manylinux2014_x86_64.manylinux_2_17_x86_64.whl", "pyyaml-6.0.3"),
+        ("six-1.17.0-py2.py3-none-any.whl", "six-1.17.0"),
+        ("types-python-dateutil-2.9.0.tar.gz", "types-python-dateutil-2.9.0"),
+        ("https://index.example/files/numpy-2.0-pp310-pypy310_pp73-win_amd64.whl#sha256=00", "numpy-2.0"),
+    ],
+)
+def test_a_file_is_shown_as_its_project_and_version(file: str, shown: str) -> None:
+    assert told([f"  Downloading {file} (1 kB)"])[0][0] == f"Downloading `{shown}`"
 
 
 def test_received_bytes_move_the_percentage_under_the_same_message() -> None:

@@ -110,7 +110,7 @@ async def _drafted(
     arrivals = await installer.stage(work, resolution) if resolution.items else ()
     if isinstance(arrivals, Failure):
         return arrivals
-    work.report("Resolved", 60)
+    work.report("Planned", 60)
     steps = (
         *(_arriving(arrival, own) for arrival in arrivals),
         *(_leaving(name, own) for name in resolution.removals),

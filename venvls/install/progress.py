@@ -28,9 +28,11 @@ RESOLVING = Stage(0, 40)
 FETCHING = Stage(40, 60)
 INSTALLING = Stage(65, 95, share=0.3)
 
-_FILE = re.compile(r"(?P<stem>[^/\s]+?)(?:-py[\d.]*\S*)?\.(?:whl|tar\.gz|zip)\b")
+# Of a wheel the project and the version, without what it was built for (PEP 427).
+_FILE = re.compile(r"(?P<stem>[^/\s]+?)(?:(?:-(?:py|cp|pp|ip|jy|graalpy)\d\S*)?\.whl|\.tar\.gz|\.zip)\b")
+_RESOLVING, _RESOLVED, _FETCHING = "Resolving", "Resolved", "Fetching"
 _MESSAGES = (
-    (re.compile(r"\s*Collecting (?P<subject>[^\s;]+)"), "Resolving `{}`"),
+    (re.compile(r"\s*Collecting (?P<subject>[^\s;]+)"), f"{_RESOLVING} `{{}}`"),
     (re.compile(r"\s*Downloading (?P<subject>\S+)"), "Downloading `{}`"),
     (re.compile(r"\s*Using cached (?P<subject>\S+)"), "Reading `{}`"),
     (re.compile(r"\s*Building wheels? for (?:collected packages: )?(?P<subject>[^\s,]+)"), "Building `{}`"),
@@ -41,7 +43,7 @@ _MESSAGES = (
     (re.compile(r"\s*Attempting uninstall: (?P<subject>\S+)"), "Replacing `{}`"),
     (re.compile(r"Uninstalling (?P<subject>\S+?):?$"), "Removing `{}`"),
     (re.compile(r"Successfully (?:installed|uninstalled)"), "Checking"),
-    (re.compile(r"(?:Would install|Resolved) "), "Resolved"),
+    (re.compile(r"(?:Would install|Resolved) "), _RESOLVED),
     (re.compile(r"Prepared "), "Downloaded"),
     (re.compile(r"Installed "), "Checking"),
     (re.compile(r"Saved (?P<subject>\S+)"), "Fetched `{}`"),
@@ -51,12 +53,16 @@ _BYTES = re.compile(r"Progress (\d+) of (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is shown now; `floor` is where the present step began and `percentage` where it stands."""
+    """What is shown now; `floor` is where the present step began and `percentage` where it stands.
+
+    When everything is `chosen`, pip collects once more what it fetches then.
+    """
 
     stage: Stage
     message: str = ""
     floor: float = 0
     percentage: float = 0
+    chosen: bool = False
 
 
 def begin(stage: Stage) -> Reading:
@@ -69,10 +75,18 @@ def read_line(line: str, before: Reading) -> Reading:
     if moved := _BYTES.match(line):
         return _within_step(before, int(moved[1]), int(moved[2]))
     message = _message(line)
+    if before.chosen:
+        message = message.replace(_RESOLVING, _FETCHING, 1)
     if not message or message == before.message:
         return before
     floor = before.floor + (before.stage.last - before.floor) * before.stage.share
-    return replace(before, message=message, floor=floor, percentage=max(floor, before.percentage))
+    return replace(
+        before,
+        message=message,
+        floor=floor,
+        percentage=max(floor, before.percentage),
+        chosen=before.chosen or message == _RESOLVED,
+    )
 
 
 def following(report: Report, stage: Stage) -> Callable[[str], None]:
