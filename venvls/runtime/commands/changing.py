@@ -43,7 +43,7 @@ _EDITABLE = ("-e ", "--editable ")
 async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Install requirements and, with `declareIn`, add them to that manifest."""
     requirements = arguments.texts(argument, "requirements")
-    manifest = arguments.optional_text(argument, "declareIn")
+    manifest, group = (arguments.optional_text(argument, key) for key in ("declareIn", "group"))
     title = f"Installing {', '.join(requirements)}"
     scope = await arguments.trusted_scope(engine, argument)
     request = Install(
@@ -55,7 +55,7 @@ async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
     outcome = await _change(engine, argument, title, request)
     if manifest is None or outcome.failure is not None:
         return {**result_of(outcome), "declared": False, "undeclared": None}
-    undeclared = await declare(engine, Uri(manifest), requirements)
+    undeclared = await declare(engine, Uri(manifest), requirements, group)
     if undeclared:
         engine.client.show(Loudness.WARNING, undeclared)
     return {**result_of(outcome), "declared": not undeclared, "undeclared": undeclared or None}
