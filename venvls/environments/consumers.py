@@ -6,11 +6,10 @@ it reads them only when it starts. Nothing is written anywhere.
 
 import ntpath
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from urllib.parse import quote
 
 from venvls.model.environment import Environment
 
@@ -30,8 +29,12 @@ class Consumer:
     needs: Needs
 
 
-def consumers(environment: Environment) -> Mapping[str, Consumer]:
-    """Return the servers that can be told, by name; none for an environment that cannot be used."""
+def consumers(environment: Environment, beaten: Collection[str] = ()) -> Mapping[str, Consumer]:
+    """Return the servers that can be told, by name; none for an environment that cannot be used.
+
+    `beaten` are the servers for which the project's own configuration names an environment. For all but
+    one that wins by itself; ty follows what it is told instead, and so is told nothing.
+    """
     if not environment.is_ready:
         return MappingProxyType({})
     path: dict[str, object] = {"pythonPath": environment.interpreter}
@@ -45,7 +48,7 @@ def consumers(environment: Environment) -> Mapping[str, Consumer]:
             "pyright": Consumer(pyright, Needs.CONFIGURATION),
             "basedpyright": Consumer(pyright, Needs.CONFIGURATION),
             "pyrefly": Consumer({"python": path}, Needs.CONFIGURATION),
-            "ty": Consumer(_ty(environment), Needs.CONFIGURATION),
+            "ty": Consumer({"ty": {} if "ty" in beaten else _ty(environment)}, Needs.CONFIGURATION),
             "jedi-language-server": Consumer(jedi, Needs.RESTART),
             "pylsp": Consumer(pylsp, Needs.CONFIGURATION),
         }
@@ -53,12 +56,5 @@ def consumers(environment: Environment) -> Mapping[str, Consumer]:
 
 
 def _ty(environment: Environment) -> Mapping[str, object]:
-    # A Windows path has no slash before its drive, and a URI of a file always has one.
-    path = "/" + environment.interpreter.replace("\\", "/").removeprefix("/")
-    executable = {"uri": f"file://{quote(path, safe='/:')}", "sysPrefix": environment.prefix}
-    return {
-        "ty": {
-            "configuration": {"environment": {"python": environment.prefix}},
-            "pythonExtension": {"activeEnvironment": {"executable": executable}},
-        }
-    }
+    # `pythonExtension` would do too, but ends the server where it comes with the initialization options.
+    return {"configuration": {"environment": {"python": environment.prefix}}}

@@ -20,6 +20,8 @@ def contract(
     `generation` grows with every change, so that an older answer never replaces a newer one.
     """
     change = variables(environment)
+    overrides = tuple(overrides)
+    beaten = {server for one in overrides for server in one.beats}
     return {
         "scopeUri": scope_uri,
         "generation": generation,
@@ -42,7 +44,7 @@ def contract(
         },
         "consumers": {
             name: {"settings": _plain(consumer.settings), "needs": consumer.needs.value}
-            for name, consumer in consumers(environment).items()
+            for name, consumer in consumers(environment, beaten).items()
         },
         "overrides": [
             {"file": one.file, "setting": one.setting, "value": one.value, "beats": list(one.beats)}

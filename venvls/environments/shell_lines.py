@@ -101,7 +101,8 @@ def _deactivate_powershell(set_: Collection[str], prepended: Mapping[str, str], 
     # In a scope of its own, so that no variable is left; `Remove` takes the first equal entry.
     lines = [
         f"& {{ $entries = [Collections.ArrayList]@($env:{name} -split [IO.Path]::PathSeparator); "
-        f"$entries.Remove({powershell_word(value)}); $env:{name} = $entries -join [IO.Path]::PathSeparator }}; "
+        f"$entries.Remove({powershell_word(value)}); "
+        f"$env:{name} = $entries -join [IO.Path]::PathSeparator }}; "
         f"if (-not $env:{name}) {{ $env:{name} = $null }}"
         for name, value in prepended.items()
     ]

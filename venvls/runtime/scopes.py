@@ -15,7 +15,7 @@ from venvls.environments.finding import find
 from venvls.environments.first_party import first_party, siblings
 from venvls.environments.health import diagnose
 from venvls.environments.overrides import overrides
-from venvls.environments.roots import project_root
+from venvls.environments.roots import project_root, workspace_folder
 from venvls.environments.scripts import find_for_script
 from venvls.environments.standard_library import standard_library
 from venvls.index.configuration import load
@@ -63,7 +63,7 @@ def look(root: str, surroundings: Surroundings, manifests: Sequence[Document]) -
         environment=environment,
         first_party=first_party(root),
         standard_library=standard_library(environment.version),
-        overrides=overrides(root),
+        overrides=overrides(root, workspace_folder(root, surroundings.folders)),
         defects=diagnose(environment),
         index=index_configuration(root, surroundings, manifests, environment.prefix),
         trusted=surroundings.trusted is not False,
