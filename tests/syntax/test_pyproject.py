@@ -412,3 +412,10 @@ def test_editables_of_pdm_are_requirements_of_its_groups_alone():
     assert declaration.name_span.of(pdm.text) == "sub"
     assert pdm.problems == ()
     assert [problem.code for problem in standard.problems] == ["invalid-requirement"]
+
+
+def test_code_around_the_metadata_of_a_script_leaves_its_block_as_it_is():
+    source = "# /// script\n# dependencies = ['a']\n# ///\nimport a\n"
+    before = parse_manifest(ManifestKind.SCRIPT, Text.of(source))
+    after = parse_manifest(ManifestKind.SCRIPT, Text.of("#!/usr/bin/python\n" + source + "print(a)\n"))
+    assert after.blocks[1] is before.blocks[0]

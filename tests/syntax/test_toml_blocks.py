@@ -112,6 +112,17 @@ def test_an_edit_leaves_the_other_tables_as_they_are(new):
     assert after.tables is before.tables
 
 
+def test_a_backslash_at_the_end_of_a_line_does_not_hold_the_next_one():
+    source = "a = 1\n[tool.x]\ny = 1\n"
+    before = parse_manifest(ManifestKind.PYPROJECT, Text.of(source))
+    text, change = Text.of(source).replaced(Range(Position(0, 4), Position(0, 5)), '"\\')
+    assert reparsed(before, text, change) == parse_manifest(ManifestKind.PYPROJECT, text)
+    assert [block.text for block in reparsed(before, text, change).blocks] == [
+        'a = "\\\n',
+        "[tool.x]\ny = 1\n",
+    ]
+
+
 def test_only_the_tables_around_an_edit_are_read(monkeypatch):
     source = DOCUMENT + "".join(f"\n[tool.other-{number}]\nx = 1\n" for number in range(200))
     text = Text.of(source)

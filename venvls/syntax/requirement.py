@@ -22,9 +22,7 @@ _EXTRA = re.compile(r"[A-Za-z0-9._-]+")
 _URL = re.compile(r"[ \t]*([^ \t]*)")
 # The version of an arbitrary equality may hold operators (PEP 440, "Arbitrary equality"), and any other an
 # epoch with its `!`. A comma ends both.
-_COMPARISON = re.compile(
-    r"(?:(===)\s*([^\s,;)]*)|(~=|==|!=|<=|>=|[<>=~!])\s*((?:[^\s,;()<>=!~]|!(?!=))*))"
-)
+_COMPARISON = re.compile(r"(?:(===)\s*([^\s,;)]*)|(~=|==|!=|<=|>=|[<>=~!])\s*((?:[^\s,;()<>=!~]|!(?!=))*))")
 
 
 class Reading(NamedTuple):

@@ -3,19 +3,22 @@
 The manifest of a script has three blocks: what is before the comment, the comment, what is after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from venvls.model.requirement import Section
 from venvls.syntax.manifest import Block, Problem
 from venvls.syntax.places import Places, placed_declaration, placed_problem
+from venvls.syntax.python_masking import masked
+from venvls.syntax.remembering import remembered
 from venvls.syntax.requirement import Reading
 from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_requirements import read_string
 from venvls.syntax.toml_truth import toml_problems
 from venvls.syntax.toml_values import Array, String
 from venvls.syntax.uv_sources import read_sources
-from venvls.text import Span
+from venvls.text import Span, Text
 
 OPENING = "# /// script"
 CLOSING = "# ///"
@@ -31,7 +34,8 @@ class Comment(NamedTuple):
 
 def find_script(lines: Sequence[str]) -> Comment | None:
     """Return where the metadata of a script stands, `None` where it has none."""
-    first = next((index for index, line in enumerate(lines) if line.rstrip("\r\n") == OPENING), None)
+    openings = [index for index, line in enumerate(lines) if line.rstrip("\r\n") == OPENING]
+    first = next(_comments(lines, openings), None) if openings else None
     if first is None:
         return None
     last = first + 1
@@ -50,7 +54,7 @@ def parse_script(lines: Sequence[str]) -> tuple[Block, ...]:
         return (_plain(lines),)
     blocks = (
         _plain(lines[: comment.first]),
-        _parsed(lines[comment.first : comment.last], closed=comment.closed),
+        _parsed("".join(lines[comment.first : comment.last]), comment.closed),
         _plain(lines[comment.last :]),
     )
     return tuple(block for block in blocks if block.lines)
@@ -70,6 +74,13 @@ def metadata(lines: Sequence[str], *, closed: bool) -> tuple[str, Places]:
     return "".join(decoded), Places((*starts, offset), tuple(start + 1 for start in starts))
 
 
+def _comments(lines: Sequence[str], openings: Sequence[int]) -> Iterator[int]:
+    """Yield the openings that are comments: in a string, as tests have them, one is text (PEP 723)."""
+    code = masked("".join(lines))
+    starts = [0, *accumulate(map(len, lines))]
+    return (index for index in openings if code[starts[index]] == " ")
+
+
 def _belongs(line: str) -> bool:
     content = line.rstrip("\r\n")
     return content == "#" or content.startswith("# ")
@@ -79,7 +90,10 @@ def _plain(lines: Sequence[str]) -> Block:
     return Block("".join(lines), len(lines))
 
 
-def _parsed(lines: Sequence[str], *, closed: bool) -> Block:
+@remembered
+def _parsed(text: str, closed: bool) -> Block:
+    # Whatever is typed in the code around it, the metadata is the very same block.
+    lines = [line for line in Text.of(text).lines if line]
     toml, places = metadata(lines, closed=closed)
     document = scan_toml(toml)
     leaves = list(document.leaves())
@@ -90,7 +104,7 @@ def _parsed(lines: Sequence[str], *, closed: bool) -> Block:
         opening = Span(0, len(OPENING))
         placed.append(Problem("invalid-toml", opening, "expected `# ///` at the end of the script metadata"))
     return Block(
-        "".join(lines),
+        text,
         len(lines),
         tuple(placed_declaration(reading.declaration, places) for reading in readings),
         problems=tuple(sorted(placed, key=lambda problem: problem.span)),
