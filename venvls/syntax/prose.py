@@ -1,4 +1,4 @@
-"""Whether a text with the name of a requirements file is something else: a chapter about constraints, a template.
+"""Whether a text that is named as a requirements file is something else: a chapter, a template.
 
 Looks at how much of it can be read. Does not know any language.
 """
