@@ -63,6 +63,23 @@ class TestRelocation:
         assert defect.message.startswith(f"it was made at `{old}` and moved or copied: `pip")
         assert "pip" in defect.subjects
 
+    @pytest.mark.parametrize("maker", [bare, by_uv])
+    @pytest.mark.parametrize("keep_the_old", [True, False], ids=["copied", "moved"])
+    def test_without_any_program_in_it_activation_tells(
+        self, tmp_path: Path, maker: Callable[[Path], Path], keep_the_old: bool
+    ) -> None:
+        old = maker(tmp_path / "made here")
+        assert "relocated-environment" not in codes(old)
+        shutil.copytree(old, tmp_path / "new", symlinks=True)
+        if not keep_the_old:
+            shutil.rmtree(old)
+        defect = next(one for one in found(tmp_path / "new") if one.code == "relocated-environment")
+        assert defect.message.startswith(f"it was made at `{old}` and moved or copied: `activate`")
+
+    def test_what_was_made_to_be_moved_is_sound_after_it(self, tmp_path: Path) -> None:
+        shutil.move(by_uv(tmp_path / "old", "--relocatable"), tmp_path / "new")
+        assert codes(tmp_path / "new") == []
+
     def test_a_first_line_too_long_for_the_kernel_is_read_too(self, tmp_path: Path) -> None:
         old = seeded(tmp_path / ("long" * 30) / "with space" / "old")
         shutil.copytree(old, tmp_path / "new", symlinks=True)

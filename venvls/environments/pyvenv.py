@@ -4,7 +4,6 @@ Imports nothing, since the shell hook reads them between two prompts. What versi
 speak of is for `configuration` and `activation_scripts` to know.
 """
 
-_ASSIGNED = "VIRTUAL_ENV_PROMPT="
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
@@ -24,8 +23,17 @@ def prompt_of(keys: dict[str, str]) -> str:
 
 def prompt_set_by(script: str) -> str:
     """Return what an `activate` script sets `VIRTUAL_ENV_PROMPT` to; nothing when the shell computes it."""
+    return _set_by(script, "VIRTUAL_ENV_PROMPT")
+
+
+def place_set_by(script: str) -> str:
+    """Return what an `activate` script sets `VIRTUAL_ENV` to; nothing when the shell computes it."""
+    return _set_by(script, "VIRTUAL_ENV")
+
+
+def _set_by(script: str, name: str) -> str:
     assigned = (line.strip() for line in script.splitlines())
-    values = (line.removeprefix(_ASSIGNED) for line in assigned if line.startswith(_ASSIGNED))
+    values = (line.removeprefix(f"{name}=") for line in assigned if line.startswith(f"{name}="))
     return next(filter(None, map(_literal, values)), "")
 
 
