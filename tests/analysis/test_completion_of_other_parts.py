@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.support.check import Case, check_completion, uri_of
 from venvls.analysis.completion import complete
-from venvls.text import Position
+from venvls.text import Position, Range
 
 
 def labels(fixture: str) -> list[str]:
@@ -55,6 +55,15 @@ java
 """)
 
 
+def test_quotes_stay_around_a_value_to_come() -> None:
+    case = Case("flask; os_name == '$0'\n")
+    uri, position, _ = case.cursor
+    found = complete(case.snapshot, uri, position).value
+    assert found is not None
+    assert found.replace == Range(position, position)
+    assert [item.text for item in found.items] == ["posix", "nt", "java"]
+
+
 def test_comparisons_are_joined() -> None:
     assert labels('flask; os_name == "nt" $0\n') == ["and", "or"]
 
@@ -67,7 +76,9 @@ def test_options_of_a_line() -> None:
 
 
 def test_included_files_are_those_of_the_project() -> None:
-    assert labels("-r $0\n-- requirements/base.txt --\nflask\n-- setup.py --\n") == ["requirements/base.txt"]
+    for line in ("-r $0", "-rreq$0", "--requirement=req$0", "-c req$0"):
+        found = labels(f"{line}\n-- requirements/base.txt --\nflask\n-- setup.py --\n")
+        assert found == ["requirements/base.txt"], line
 
 
 def test_arguments_that_can_be_known() -> None:

@@ -68,8 +68,10 @@ def _tokens(text: str, span: Span) -> list[_Token]:
         group = match.lastindex or 1
         start, end = match.span(group)
         quoted = group == 1
-        inner = Span(start + 1, max(start + 1, end - (match[1][-1] == match[1][0]))) if quoted else None
-        found.append(_Token(match[group], inner or Span(start, end), quoted))
+        place = Span(start, end)
+        if quoted:
+            place = Span(start + 1, max(start + 1, end - (match[1][-1] == match[1][0])))
+        found.append(_Token(match[group], place, quoted))
     return found
 
 

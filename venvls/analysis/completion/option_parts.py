@@ -60,7 +60,8 @@ def _words(question: Question) -> list[Span]:
     start = text.rfind("\n", 0, offset) + 1
     if "#" in text[start:offset]:
         return []
-    spans = [Span(*match.span()) for match in _WORD.finditer(text, start) if match.start() <= offset]
+    words = (match for match in _WORD.finditer(text, start) if match.start() <= offset)
+    spans = [span for match in words for span in _with_letter(Span(*match.span()), text)]
     if not any(span.of(text).startswith("-") for span in spans):
         return []
     if not spans[-1].touches(offset):
@@ -71,6 +72,14 @@ def _words(question: Question) -> list[Span]:
 def _between_commas(text: str, word: Span, offset: int) -> Span:
     comma = text.find(",", offset, word.end)
     return Span(text.rfind(",", word.start, offset) + 1 or word.start, word.end if comma < 0 else comma)
+
+
+def _with_letter(word: Span, text: str) -> tuple[Span, ...]:
+    """Return a word, or an option of one letter and the argument that follows it at once: `-rbase.txt`."""
+    if word.of(text)[:2] not in LETTERS or len(word) == len("-r"):
+        return (word,)
+    middle = word.start + len("-r")
+    return Span(word.start, middle), Span(middle, word.end)
 
 
 def _options(question: Question, *, is_alone: bool) -> Iterator[CompletionItem]:
