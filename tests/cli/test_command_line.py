@@ -1,6 +1,7 @@
 """The command line as a person or a CI script uses it."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,30 @@ def test_check_of_a_clean_project_exits_with_0(shop):
         done = venvls("check", shop, cwd=shop, index=index)
     assert done.stdout.decode() == "0 findings in 2 files\n"
     assert done.returncode == 0
+
+
+def test_check_of_a_file_that_cannot_be_read_could_not_run(shop):
+    os.mkfifo(shop / "constraints.txt")
+    done = venvls("check", "constraints.txt", cwd=shop)
+    assert done.returncode == 2
+    assert b"cannot be read" in done.stderr
+    assert done.stdout == b""
+
+
+def test_check_tells_what_it_left_out_of_a_folder(shop):
+    (shop / "requirements.txt").write_text("requests\n")
+    os.mkfifo(shop / "constraints.txt")
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", cwd=shop, index=index)
+    assert done.stderr.decode().strip().endswith(str(shop / "constraints.txt"))
+    assert done.stdout.decode().strip() == "0 findings in 1 file"
+    assert done.returncode == 0
+
+
+def test_check_looks_at_a_file_once_however_often_it_is_named(shop):
+    with serving(Release("requests", "2.32.3")) as index:
+        done = venvls("check", ".", "requirements.txt", shop, cwd=shop, index=index)
+    assert done.stdout.decode().splitlines()[-1] == "1 finding in 1 file"
 
 
 def test_check_leaves_the_environment_itself_alone(shop):

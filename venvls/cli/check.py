@@ -5,7 +5,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from venvls.analysis.items import Diagnostic
@@ -21,15 +21,23 @@ LIMIT = 300.0
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print findings; exit 0 when there are none, 1 when there are, 2 when it could not run."""
+    """Print findings; exit 0 when there are none, 1 when there are, 2 when it could not run.
+
+    A file that cannot be read is told of, and is a failure only where it was asked for by name.
+    """
     missing = [path for path in arguments.paths if not os.path.exists(path)]
     for path in missing:
         print(f"venvls: no such file or folder: {path}", file=sys.stderr)
     if missing:
         return 2
-    files = [file for path in arguments.paths for file in files_below(os.path.abspath(path))]
+    named = [os.path.abspath(path) for path in arguments.paths]
+    texts, unreadable = _read(named)
+    for path in unreadable:
+        print(f"venvls: not checked, cannot be read or is too large: {path}", file=sys.stderr)
+    if unreadable & set(named):
+        return 2
     terminal = Terminal()
-    complete = asyncio.run(_check(files, terminal))
+    complete = asyncio.run(_check(texts, terminal))
     # Hints are for the one who types: they dim, and offer, and are nothing to be done.
     found = [
         (path_of(uri), item)
@@ -40,22 +48,33 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         _print_json(found)
     else:
-        _print_text(found, len(files))
+        _print_text(found, len(texts))
     if not complete:
         print(f"venvls: not everything was answered within {LIMIT:.0f} s", file=sys.stderr)
         return 2
     return 1 if found else 0
 
 
-async def _check(files: Sequence[str], terminal: Terminal) -> bool:
+def _read(paths: Iterable[str]) -> tuple[Mapping[str, str], Set[str]]:
+    """Return the text of every file to be checked, each once, and what could not be read."""
+    unreadable: dict[str, None] = {}
+    texts: dict[str, str] = {}
+    for file in dict.fromkeys(file for path in paths for file in files_below(path, unreadable.setdefault)):
+        text = read_text(file)
+        if text is None:
+            unreadable.setdefault(file)
+        else:
+            texts[file] = text
+    return texts, unreadable.keys()
+
+
+async def _check(texts: Mapping[str, str], terminal: Terminal) -> bool:
     engine = Engine(terminal, os.environ)
     running = asyncio.ensure_future(engine.run())
     # Nobody can answer questions here, and a list of all names helps nobody who does not type.
     engine.start((), {"environment": {"offer": False}, "index": {"names": "off"}})
-    for file in files:
-        text = await asyncio.to_thread(read_text, file)
-        if text is not None:
-            engine.opened(uri_of(file), "", None, text)
+    for file, text in texts.items():
+        engine.opened(uri_of(file), "", None, text)
     try:
         await asyncio.wait_for(engine.settled(), LIMIT)
     except TimeoutError:

@@ -4,19 +4,22 @@ Does not follow links to folders, and leaves alone environments, caches and what
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from venvls.syntax.kinds import is_python, kind_of
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "dist", "build"})
 
 
-def files_below(path: str) -> Iterator[str]:
-    """Yield `path` itself when it is a file, else the files to check below it, sorted."""
+def files_below(path: str, unreadable: Callable[[str], object]) -> Iterator[str]:
+    """Yield `path` itself when it is a file, else the files to check below it, sorted.
+
+    `unreadable` is told of folders that cannot be listed.
+    """
     if not os.path.isdir(path):
         yield path
         return
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=lambda error: unreadable(error.filename)):
         folders[:] = sorted(
             name
             for name in folders
