@@ -1,4 +1,4 @@
-"""Real tools that make environments, each in an environment of its own, installed when first wanted.
+"""Real tools that make or use environments, each in an environment of its own, installed when first wanted.
 
     run([tool("poetry"), "env", "info"], ...)
 
@@ -21,7 +21,11 @@ from pathlib import Path
 import pytest
 
 CONSTRAINTS = Path(__file__).with_name("tools-constraints.txt")
-PROJECTS: Mapping[str, str] = {"virtualenvwrapper.sh": "virtualenvwrapper"}
+PROJECTS: Mapping[str, str] = {
+    "virtualenvwrapper.sh": "virtualenvwrapper",
+    "basedpyright-langserver": "basedpyright",
+    "pylsp": "python-lsp-server",
+}
 """The project of a program, where it is not called like it."""
 
 LIMIT = 90.0
