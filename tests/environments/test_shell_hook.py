@@ -142,6 +142,21 @@ def test_what_the_prompt_did_before_is_still_done(terminal: Terminal, projects: 
     assert enter(terminal, projects[0])["VIRTUAL_ENV"] == str(projects[0] / ".venv")
 
 
+def test_an_environment_that_is_made_or_removed_right_here_is_followed(
+    hooked: Terminal, tmp_path: Path
+) -> None:
+    project = tmp_path / "new project"
+    project.mkdir()
+    before = hooked.variables()
+    assert enter(hooked, project) == before
+    bare(project / ".venv")
+    hooked.run("true")
+    assert without_prompt(hooked.variables()) == entered(before, project / ".venv")
+    shutil.rmtree(project / ".venv")
+    hooked.run("true")
+    assert hooked.variables() == before
+
+
 def test_the_exit_code_of_the_last_command_is_kept(hooked: Terminal, projects: tuple[Path, Path]) -> None:
     status = "$status" if hooked.shell == "fish" else '"$?"'
     hooked.send("false")

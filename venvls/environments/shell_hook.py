@@ -1,10 +1,10 @@
 """Activation by directory for terminals outside of editors: what a shell evaluates, and what it is told.
 
-The hook runs when the directory has changed, and only then asks `venvls`; what it gets back are a few
-variables to set, so nested shells, prompts and scripts are left alone. An environment that the user
-activated by hand is respected: it is neither left nor replaced. Deactivating it takes `VIRTUAL_ENV` away,
-but leaves the project's environment on PATH: the hook gives the variable back, so that both say the same.
-Pure, and light to load.
+The hook asks `venvls` when the directory has changed, or when a `.venv` has come or gone in it, which a
+shell can tell by itself; what it gets back are a few variables to set, so nested shells, prompts and
+scripts are left alone. An environment that the user activated by hand is respected: it is neither left
+nor replaced. Deactivating it takes `VIRTUAL_ENV` away, but leaves the project's environment on PATH: the
+hook gives the variable back, so that both say the same. Pure, and light to load.
 """
 
 from venvls.environments.shell_lines import LINES
@@ -22,8 +22,10 @@ _venvls_hook() {
     [ "$VENVLS_ACTIVE" != "${CONDA_PREFIX-}" ]; then
     export VIRTUAL_ENV=$VENVLS_ACTIVE
   fi
-  if [ "$PWD" != "${_VENVLS_FOLDER-}" ]; then
-    _VENVLS_FOLDER=$PWD
+  local place=$PWD
+  [ ! -x .venv/bin/python ] || place=$PWD/.venv
+  if [ "$place" != "${_VENVLS_FOLDER-}" ]; then
+    _VENVLS_FOLDER=$place
     if [ -z "${VIRTUAL_ENV-}" ] || [ "${VIRTUAL_ENV-}" = "${VENVLS_ACTIVE-}" ]; then
       eval "$(@COMMAND@ shell-hook @SHELL@ --folder "$PWD" --active "${VENVLS_ACTIVE-}")"
     fi
@@ -54,8 +56,10 @@ function _venvls_hook --on-event fish_prompt
   if test -z "$VIRTUAL_ENV"; and test -n "$VENVLS_ACTIVE"; and test "$VENVLS_ACTIVE" != "$CONDA_PREFIX"
     set -gx VIRTUAL_ENV $VENVLS_ACTIVE
   end
-  if test "$PWD" != "$_VENVLS_FOLDER"
-    set -g _VENVLS_FOLDER $PWD
+  set -l place $PWD
+  test -x .venv/bin/python; and set place $PWD/.venv
+  if test "$place" != "$_VENVLS_FOLDER"
+    set -g _VENVLS_FOLDER $place
     if test -z "$VIRTUAL_ENV"; or test "$VIRTUAL_ENV" = "$VENVLS_ACTIVE"
       @COMMAND@ shell-hook fish --folder "$PWD" --active "$VENVLS_ACTIVE" | source
     end
@@ -68,8 +72,9 @@ function global:prompt {
   if (-not $env:VIRTUAL_ENV -and $env:VENVLS_ACTIVE -and $env:VENVLS_ACTIVE -cne $env:CONDA_PREFIX) {
     $env:VIRTUAL_ENV = $env:VENVLS_ACTIVE
   }
-  if ($PWD.Path -cne $global:_VenvlsFolder) {
-    $global:_VenvlsFolder = $PWD.Path
+  $place = "$($PWD.Path)|$(Test-Path .venv)"
+  if ($place -cne $global:_VenvlsFolder) {
+    $global:_VenvlsFolder = $place
     if (-not $env:VIRTUAL_ENV -or $env:VIRTUAL_ENV -ceq $env:VENVLS_ACTIVE) {
       $commands = & @COMMAND@ shell-hook powershell --folder $PWD.Path --active "$env:VENVLS_ACTIVE"
       if ($commands) { Invoke-Expression ($commands -join "`n") }
