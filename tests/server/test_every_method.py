@@ -6,7 +6,7 @@ from lsprotocol import types
 from tests.support.in_process import in_process
 from tests.support.raw_client import at
 from venvls.runtime.engine import Engine
-from venvls.server import wire
+from venvls.server.mends import wire
 from venvls.server.registration import RAW, TYPED
 
 OPTIONS = {"offline": True, "index": {"names": "off"}, "environment": {"offer": False}}

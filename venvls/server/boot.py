@@ -10,8 +10,9 @@ import os
 from typing import Any, NamedTuple
 
 from venvls import __version__
-from venvls.server import capabilities, wire
+from venvls.server import capabilities
 from venvls.server.liveness import exists
+from venvls.server.mends import wire
 
 _CHUNK = 1 << 16
 

@@ -15,12 +15,13 @@ from venvls.analysis.items import Diagnostic
 from venvls.analysis.snapshot import Document
 from venvls.model.names import Uri
 from venvls.runtime.client import Loudness, Progress
-from venvls.server import conversion, wire
+from venvls.server import conversion
 from venvls.server.capabilities import ClientCapabilities
 from venvls.server.coordinates import View
 from venvls.server.errors import NoAnswer
+from venvls.server.mends import wire
+from venvls.server.mends.protocol import Mended
 from venvls.server.progress import EditorProgress, KeptProgress, LoggedProgress
-from venvls.server.protocol import Mended
 from venvls.server.publishing import Outlet, Publishing
 from venvls.server.spelling import Spelling
 from venvls.text import PositionEncoding, TextEdit

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from venvls.server import wire
+from venvls.server.mends import wire
 
 Send = Callable[[dict[str, object]], None]
 

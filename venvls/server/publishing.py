@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from venvls.analysis.items import Diagnostic
 from venvls.model.names import Uri
-from venvls.server import wire
 from venvls.server.coordinates import View
 from venvls.server.diagnostics import Shown, publication, shown
+from venvls.server.mends import wire
 from venvls.server.spelling import Spelling
 
 UNREAD = 1 << 20

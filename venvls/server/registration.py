@@ -30,7 +30,7 @@ from venvls.server.features import (
     semantic_tokens,
     workspace,
 )
-from venvls.server.protocol import Handler
+from venvls.server.mends.protocol import Handler
 
 Feature: TypeAlias = Callable[[Context, Any], object]
 

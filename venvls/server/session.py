@@ -14,12 +14,13 @@ from pygls.lsp.server import LanguageServer
 from venvls import __version__
 from venvls.runtime.client import Client
 from venvls.runtime.engine import Engine
-from venvls.server import capabilities, lifecycle, opening, wire
+from venvls.server import capabilities, opening
 from venvls.server.client import EditorClient
 from venvls.server.context import Context
-from venvls.server.lifecycle import Phase
+from venvls.server.mends import lifecycle, wire
+from venvls.server.mends.lifecycle import Phase
+from venvls.server.mends.protocol import Mended
 from venvls.server.parent import ended
-from venvls.server.protocol import Mended
 from venvls.server.publishing import Outlet
 from venvls.server.registration import RAW, TYPED, bound
 from venvls.server.spelling import Spelling

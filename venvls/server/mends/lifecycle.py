@@ -6,7 +6,7 @@ Pure; does not know how an answer travels.
 from enum import Enum, auto
 from typing import NamedTuple
 
-from venvls.server import wire
+from venvls.server.mends import wire
 
 
 class Phase(Enum):

@@ -33,8 +33,8 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.json_rpc import JsonRPCNotification, JsonRPCResponseMessage
 
-from venvls.server import wire
 from venvls.server.errors import InvalidParameters, MethodNotFound, NoAnswer, RequestFailed
+from venvls.server.mends import wire
 
 Message: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[Any], object]
