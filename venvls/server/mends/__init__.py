@@ -7,7 +7,7 @@
 | a cancelled command keeps running; futures and tokens grow for ever | `protocol` |
 | a request with invalid parameters is not answered | `protocol` |
 | requests before `initialize` are run, after `shutdown` not answered | `lifecycle` |
-| lines end where LSP has no line end, and edits go astray | `protocol` keeps no documents; `venvls.text` does |
+| lines end where LSP has no line end, edits go astray | `protocol` keeps no documents, `venvls.text` does |
 | handlers in threads starve the reader | `protocol` has none |
 | tracebacks are sent to the client, and errors pop up | `protocol` |
 | handlers are told apart by a parameter's name, arguments converted by annotations | `protocol` |
