@@ -218,6 +218,29 @@ def assert_exact(shell: str, environment: Environment) -> None:
     assert environ_after(shell, commands.activate, commands.deactivate) == before
 
 
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("maker", MAKERS)
+def test_nushell_runs_the_python_of_the_environment(tmp_path: Path, maker: str, has_scripts: bool) -> None:
+    program = shutil.which("nu")
+    if program is None:
+        pytest.skip("nu is not installed")
+    environment = inspect(str(MAKERS[maker](tmp_path / "it's my shop" / ".venv")))
+    if not has_scripts:
+        environment = replace(environment, activation_scripts=ActivationScripts())
+    commands = shells(environment)["nu"]
+    ask = "print (which python | get path | append 'none' | first)"
+    lines = [commands.activate, ask, "^python -c 'import sys; print(sys.prefix)'", commands.deactivate, ask]
+    finished = subprocess.run(
+        [program, *_PLAIN["nu"], "-c", "\n".join(lines)],
+        env={"PATH": str(tmp_path), "HOME": "/nonexistent"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert finished.stdout.splitlines() == [environment.interpreter, environment.prefix, "none"]
+
+
 class TestWithoutScripts:
     """Our own lines, for environments that bring no script for a shell."""
 
