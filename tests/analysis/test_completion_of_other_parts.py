@@ -119,6 +119,12 @@ lint
 """)
 
 
+@pytest.mark.parametrize("before", ["[{$0}]", "[{ inc$0 }]", '["six", {$0', "[\n  {$0},\n]"])
+def test_the_key_that_includes_a_group(before: str) -> None:
+    assert labels(f"-- pyproject.toml --\n[dependency-groups]\ndev = {before}\n") == ["include-group"]
+    assert labels(f"-- pyproject.toml --\n[tool.other]\ndev = {before}\n") == []
+
+
 def test_empty_string_of_toml_is_a_name_to_come() -> None:
     check_completion("""
 -- pyproject.toml --

@@ -62,6 +62,47 @@ rich = "~ 13.1"
 """)
 
 
+def test_a_version_to_come_is_completed() -> None:
+    for begun in ("", "^", ">=12,<"):
+        check_completion(f"""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+rich = {{ version = "{begun}$0", optional = true }}
+-- index --
+rich 13.1
+-- completion --
+13.1 | newest
+""")
+
+
+def test_markers_are_completed_and_judged() -> None:
+    check_completion("""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+rich = { markers = "os_name == '$0'", version = "^13" }
+-- completion --
+posix
+nt
+java
+""")
+    check_completion("""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+rich = { markers = "os_name == 'nt'", version = "^1$0" }
+                                                  ^ replaced
+-- index --
+rich 13.1
+-- completion --
+13.1 | newest
+""")
+    check_diagnostics("""
+-- pyproject.toml --
+[tool.poetry.dependencies]
+rich = { markers = "python_version < '2'", version = "^13" }
+                    ^^^^^^^^^^^^^^^^^^^^ warning dim[marker-never-holds]: no environment satisfies this marker
+""")
+
+
 def test_extras_are_completed_between_their_quotes() -> None:
     check_completion("""
 -- pyproject.toml --

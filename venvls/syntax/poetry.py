@@ -19,6 +19,8 @@ from venvls.syntax.toml_values import Array, Entry, InlineTable, Scalar, String,
 from venvls.text import Span
 
 _PART = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>)?[ \t]*((?:[^\s,|<>=!~^]|!(?!=))+)")
+# What somebody is typing: an operator whose version is to come, or nothing at all.
+_BEGUN = re.compile(rf"{_PART.pattern}|(\^|~=|~|===|==|!=|<=|>=|<|>)[ \t]*\Z|\A[ \t]*\Z")
 _NUMBERS = re.compile(r"v?(\d+!)?(\d+(?:\.\d+)*)")
 _LOCATIONS = ("git", "path", "url", "file")
 
@@ -134,6 +136,7 @@ def _declaration(place: _Place, written: str, name_span: Span, value: Value) -> 
         specifiers=parts,
         specifiers_span=Span(parts[0].span.start, parts[-1].span.end) if parts else None,
         url_span=location.inner if location else None,
+        marker_span=_marker_place(value),
         location=location.value if location else "",
         marker=marker,
     )
@@ -204,19 +207,23 @@ def _marker(value: Value) -> Marker | None:
         return None
 
 
+def _marker_place(value: Value) -> Span | None:
+    found = _fields(value).get("markers")
+    return found.inner if isinstance(found, String) and found.places is None else None
+
+
 def _parts(version: String) -> tuple[SpecifierPart, ...]:
     if version.places is not None:
         return ()
     by = version.inner.start
-    return tuple(
-        SpecifierPart(
-            Span(*match.span()).shifted(by),
-            Span(match.start(), match.end(1) if match[1] else match.start()).shifted(by),
-            Span(*match.span(2)).shifted(by),
-        )
-        for match in _PART.finditer(version.value)
-        if match[2] != "*"
-    )
+    return tuple(_part(match, by) for match in _BEGUN.finditer(version.value) if match[2] != "*")
+
+
+def _part(match: re.Match[str], by: int) -> SpecifierPart:
+    operator = match.end(1) if match[1] else match.end(3) if match[3] else match.start()
+    version = match.span(2) if match[2] else (match.end(), match.end())
+    places = (match.span(), (match.start(), operator), version)
+    return SpecifierPart(*(Span(*place).shifted(by) for place in places))
 
 
 def _translated(operator: str, version: str) -> str | None:

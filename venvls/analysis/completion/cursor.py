@@ -109,7 +109,7 @@ def _reaches(text: str, end: int, offset: int) -> bool:
 def _in_declaration(text: str, declaration: Declaration, offset: int) -> Cursor | None:
     # A part that has not begun has an empty span, and that is false.
     marker, address = declaration.marker_span, declaration.url_span
-    if marker is not None and offset >= marker.start:
+    if marker is not None and offset >= marker.start and _reaches(text, marker.end, offset):
         return AtMarker(marker, declaration)
     if address is not None and offset >= address.start:
         span = address if len(address) else Span(offset, offset)
