@@ -46,3 +46,18 @@ async def test_nothing_is_said_about_a_document_after_it_was_closed(client):
     await client.until(lambda: len(client.publications(URI)) == 2)
     await client.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": at(0, 0)})
     assert [each["diagnostics"] for each in client.publications(URI)][1:] == [[]]
+
+
+async def test_a_long_manifest_keeps_nobody_waiting(client):
+    long = "untitled:long/requirements.txt"
+    lines = (
+        f"project-{number}{'=>1' if number % 10 == 5 else '>=1'}  # {'why ' * 16}\n"
+        for number in range(5_000)
+    )
+    client.open(long, "".join(lines), "pip-requirements")
+    answer = await client.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": at(0, 1)})
+    assert "result" in answer
+    assert not any(each["diagnostics"] for each in client.publications(long))
+    client.change(long, insertion(0, 3, "x"))
+    await client.until(lambda: client.publications(long) and len(client.diagnostics(long)) == 500)
+    assert client.publications(long)[-1]["version"] == 2

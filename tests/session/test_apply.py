@@ -16,6 +16,7 @@ from venvls.session.changes import (
     DocumentClosed,
     DocumentEdited,
     DocumentOpened,
+    DocumentRead,
     FactsLearned,
     FactsMissing,
     FactsOutdated,
@@ -29,6 +30,7 @@ from venvls.session.changes import (
     UserPaused,
     VulnerabilitiesLearned,
 )
+from venvls.session.documents import AT_ONCE
 from venvls.session.effects import (
     Announce,
     AwaitPause,
@@ -38,11 +40,14 @@ from venvls.session.effects import (
     Inspect,
     Learn,
     OfferEnvironment,
+    Read,
     Recover,
     Refresh,
     RetryLater,
 )
-from venvls.text import Position, Range, TextEdit
+from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.text import Position, Range, Text, TextEdit
 
 ROOT = Uri("file:///shop")
 MANIFEST = Uri("file:///shop/requirements.txt")
@@ -76,12 +81,43 @@ def typed(text: str, uri: Uri = MANIFEST) -> DocumentEdited:
     return DocumentEdited(uri, 2, (TextEdit(Range(start, start), text),))
 
 
+LONG = "flask\n" + "# and so on\n" * (AT_ONCE // 12)
+
+
+def read_from(text: Text) -> DocumentRead:
+    return DocumentRead(MANIFEST, text, parse_manifest(ManifestKind.REQUIREMENTS, text))
+
+
 class TestDocuments:
     def test_an_opened_manifest_is_analysed_once_its_project_is_known(self):
         state, effects = after(opened())
         assert effects == (FindScope(MANIFEST, "/shop/requirements.txt"),)
         _, effects = after(found(), state=state)
         assert Diagnose(MANIFEST) in effects
+
+    def test_a_long_manifest_is_read_beside_the_loop(self):
+        state, effects = after(opened(source=LONG))
+        text = state.snapshot.documents[MANIFEST].text
+        assert Read(MANIFEST, ManifestKind.REQUIREMENTS, text) in effects
+        state, effects = after(read_from(text), state=state)
+        assert effects == (Diagnose(MANIFEST),)
+        assert state.snapshot.documents[MANIFEST].manifest == read_from(text).manifest
+
+    def test_a_long_manifest_that_was_edited_meanwhile_is_read_again(self):
+        state, _ = after(opened(source=LONG))
+        before = state.snapshot.documents[MANIFEST].text
+        state, _ = after(typed("x"), state=state)
+        state, effects = after(read_from(before), state=state)
+        now = state.snapshot.documents[MANIFEST].text
+        assert str(now).startswith("xflask")
+        assert effects == (Read(MANIFEST, ManifestKind.REQUIREMENTS, now),)
+        assert after(read_from(now), state=state)[1] == (Diagnose(MANIFEST),)
+
+    def test_a_long_manifest_that_was_closed_meanwhile_is_nobodys(self):
+        state, _ = after(opened(source=LONG))
+        text = state.snapshot.documents[MANIFEST].text
+        state, _ = after(DocumentClosed(MANIFEST), state=state)
+        assert after(read_from(text), state=state) == (state, ())
 
     def test_a_buffer_without_a_file_is_judged_at_once(self):
         uri = Uri("untitled:Untitled-1")

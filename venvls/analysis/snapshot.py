@@ -19,7 +19,7 @@ from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.settings import DEFAULTS, Settings
 from venvls.model.vulnerability import Vulnerability
 from venvls.syntax.imports import Import
-from venvls.syntax.manifest import Manifest
+from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.text import Text
 
 
@@ -37,7 +37,8 @@ class Document:
 
     A manifest of the project that no client has open is a document too, with `is_open` false: it is
     known to the others and nothing is published about it.
-    `siblings` are the modules beside it: a file that is run as a script can import them.
+    `siblings` are the modules beside it: a file that is run as a script can import them. `unread` is
+    what a long manifest will be once it is read; `manifest` is `None` until then.
     """
 
     uri: Uri
@@ -49,6 +50,7 @@ class Document:
     imports: tuple[Import, ...] = ()
     siblings: ModuleTable = field(default_factory=ModuleTable)
     is_open: bool = True
+    unread: ManifestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from venvls.session import State, apply
 from venvls.session.changes import (
     Change,
     DocumentEdited,
+    DocumentRead,
     FactsLearned,
     FactsMissing,
     Learned,
@@ -48,10 +49,14 @@ from venvls.session.effects import (
     Inspect,
     Learn,
     OfferEnvironment,
+    Read,
     Recover,
     Refresh,
     RetryLater,
 )
+from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.parsing import parse_manifest
+from venvls.text import Text
 
 PAUSE = 0.15
 """Seconds without a keystroke after which a whole module is scanned again."""
@@ -107,6 +112,8 @@ class Reactor:
             case FindScope(uri, path):
                 if path:
                     self.tasks.spawn(self.looking.find(uri, path, self._known_scope), f"find {uri}")
+            case Read(uri, kind, text):
+                self.tasks.spawn(self._read(uri, kind, text), f"read {uri}")
             case Inspect(root):
                 self.tasks.spawn(self.looking.inspect(root), f"look at {root}")
             case Diagnose(uri):
@@ -162,6 +169,9 @@ class Reactor:
             similar=now.similar,
             news=now.news,
         )
+
+    async def _read(self, uri: Uri, kind: ManifestKind, text: Text) -> None:
+        self.apply(DocumentRead(uri, text, await asyncio.to_thread(parse_manifest, kind, text)))
 
     def _followed(self, change: Change) -> tuple[Effect, ...]:
         state, effects = apply(self._state, change)

@@ -16,6 +16,7 @@ from venvls.session.changes import (
     DocumentClosed,
     DocumentEdited,
     DocumentOpened,
+    DocumentRead,
     FactsLearned,
     FactsMissing,
     FactsOutdated,
@@ -36,6 +37,7 @@ from venvls.session.effects import (
     FindScope,
     Inspect,
     OfferEnvironment,
+    Read,
     Recover,
     Refresh,
 )
@@ -49,6 +51,8 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
     match change:
         case DocumentOpened():
             return _opened(state, change)
+        case DocumentRead():
+            return _read(state, change)
         case DocumentEdited():
             return _edited(state, change)
         case UserPaused():
@@ -78,7 +82,7 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
 
 
 def _opened(state: State, change: DocumentOpened) -> Result:
-    document = documents.opened(
+    document = documents.received(
         change.uri,
         change.path,
         change.language_id,
@@ -90,7 +94,21 @@ def _opened(state: State, change: DocumentOpened) -> Result:
     if document.kind is DocumentKind.OTHER:
         return state, ()
     # A buffer that was never saved belongs to no project; what is wrong with its text is wrong all the same.
-    return state, (FindScope(change.uri, change.path) if change.path else Diagnose(change.uri),)
+    place = FindScope(change.uri, change.path) if change.path else Diagnose(change.uri)
+    return state, (*_readings(document), place)
+
+
+def _readings(document: Document) -> tuple[Read, ...]:
+    return () if document.unread is None else (Read(document.uri, document.unread, document.text),)
+
+
+def _read(state: State, change: DocumentRead) -> Result:
+    document = state.snapshot.documents.get(change.uri)
+    if document is None or document.unread is None:
+        return state, ()
+    if document.text is not change.text:
+        return state, _readings(document)
+    return state.with_document(documents.read(document, change.manifest)), (Diagnose(change.uri),)
 
 
 def _edited(state: State, change: DocumentEdited) -> Result:

@@ -23,7 +23,8 @@ from venvls.model.names import Uri
 from venvls.model.release import Project, Provider, Publisher, ReleaseMetadata
 from venvls.model.settings import Settings
 from venvls.model.vulnerability import Vulnerability
-from venvls.text import TextEdit
+from venvls.syntax.manifest import Manifest
+from venvls.text import Text, TextEdit
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,15 @@ class DocumentOpened:
     language_id: str
     version: int | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """A long manifest was read; `text` is what it was read from."""
+
+    uri: Uri
+    text: Text
+    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ class UpgradesWanted:
 
 Change: TypeAlias = (
     DocumentOpened
+    | DocumentRead
     | DocumentEdited
     | UserPaused
     | DocumentClosed

@@ -6,10 +6,31 @@ from venvls.analysis.snapshot import Document, DocumentKind
 from venvls.model.names import Uri
 from venvls.syntax.imports import parse_imports
 from venvls.syntax.kinds import is_python, kind_of
-from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest, reparsed
 from venvls.syntax.prose import is_prose
 from venvls.text import Text, TextEdit
+
+AT_ONCE = 300_000
+"""Characters that are read while the client waits: in a tenth of a second or two."""
+
+
+def received(
+    uri: Uri, path: str, language_id: str, version: int | None, source: str, patterns: tuple[str, ...]
+) -> Document:
+    """Return a document for text that was not known before; a long manifest is still to be read."""
+    kind = kind_of(path, language_id, patterns) if len(source) > AT_ONCE else None
+    if kind is None:
+        return opened(uri, path, language_id, version, source, patterns)
+    return Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version, unread=kind)
+
+
+def read(document: Document, manifest: Manifest) -> Document:
+    """Return a document with the manifest that was found in its present text."""
+    document = replace(document, unread=None)
+    if is_prose(document.path, manifest):
+        return replace(document, kind=DocumentKind.OTHER)
+    return replace(document, manifest=manifest)
 
 
 def opened(
@@ -18,10 +39,9 @@ def opened(
     """Return a document for text that was not known before."""
     manifest_kind = kind_of(path, language_id, patterns)
     if manifest_kind is not None:
-        found = _manifest(Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version), manifest_kind)
-        if found.manifest is None or not is_prose(path, found.manifest):
-            return found
-        return replace(found, kind=DocumentKind.OTHER, manifest=None)
+        text = Text.of(source)
+        document = Document(uri, path, DocumentKind.MANIFEST, text, version)
+        return read(document, parse_manifest(manifest_kind, text))
     if is_python(path, language_id):
         return with_imports(Document(uri, path, DocumentKind.PYTHON, Text.of(source), version))
     return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)

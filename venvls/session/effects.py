@@ -5,6 +5,8 @@ from typing import TypeAlias
 
 from venvls.analysis.answer import Missing
 from venvls.model.names import Uri
+from venvls.syntax.manifest import ManifestKind
+from venvls.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,15 @@ class FindScope:
 
     uri: Uri
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Read a long manifest from this text, beside the loop."""
+
+    uri: Uri
+    kind: ManifestKind
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ Chore: TypeAlias = OfferEnvironment | Recover
 
 Effect: TypeAlias = (
     FindScope
+    | Read
     | Inspect
     | Diagnose
     | AwaitPause
