@@ -10,15 +10,20 @@ import ast
 import os
 import re
 
-from venvls.environments.reading import read_text
+from venvls.environments.reading import is_folder, read_text
 
 _IMPORTED = re.compile(r"import[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)")
+_SHIM = "_distutils_hack"
 _MAPS = frozenset({"MAPPING", "NAMESPACES", "known_source_files"})
 _CALLS = frozenset({"map_module", "add_mapping", "install"})
 
 
 def modules_of_line(site_packages: str, line: str) -> frozenset[str]:
     """Return the modules that an `import` line of a `.pth` file in `site_packages` makes importable."""
+    if _SHIM in line:
+        # Where the standard library has no `distutils` any more, setuptools brings it (its copy, by a shim).
+        copied = os.path.join(site_packages, "setuptools", "_distutils")
+        return frozenset({"distutils"}) if is_folder(copied) else frozenset()
     imported = _IMPORTED.match(line)
     names = imported[1].replace(",", " ").split() if imported else ()
     return frozenset().union(*(_mapped_by(os.path.join(site_packages, f"{name}.py")) for name in names))
