@@ -20,6 +20,7 @@ INTERPRETER = (
 PRESENCE = re.compile(
     r"\b_?PY_?\d|\b_?(HAS|HAVE|has|have)_\w|\w_(AVAILABLE|available|INSTALLED|installed)\b"
     r"|\bfind_spec\b|\bsys\.modules\b"
+    r"|\bplatform (==|!=|in|not in)|\bplatform\.startswith\b|\bsys\.version\b"
 )
 
 

@@ -24,6 +24,8 @@ _ABOUT_PRESENCE = re.compile(
     # Constants of compatibility modules (`PY3`, `PY314`), and names that say what is there.
     r"\b_?PY_?\d\w*|\b_?(?:HAS|HAVE|has|have)_\w+|\w_(?:AVAILABLE|available|INSTALLED|installed)\b"
     r"|\bfind_spec\b|\bsys\.modules\b"
+    # The platform by whatever name it was imported, and how the version was compared of old.
+    r"|\bplatform[ \t]*(?:[=!]=|(?:not[ \t]+)?in\b|\.startswith\b)|\bsys\.version\b"
 )
 _HEADER = re.compile(r"(?:[^:\n(\[{]|[(\[{][^)\]}]*[)\]}])*")
 _CLAUSE = re.compile(r"(except|else|elif|finally)\b")
