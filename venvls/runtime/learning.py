@@ -99,7 +99,7 @@ class Learning:
         self, needs: Iterable[Missing], configuration: IndexConfiguration, python: Version | None
     ) -> None:
         """Start to learn facts of one configuration, unless that is under way."""
-        new = [need for need in needs if need not in self._waiting]
+        new = [need for need in needs if need not in self._waiting and self._is_worth_asking(need)]
         self._waiting.update(new)
         projects = [need for need in new if isinstance(need, NeedProject)]
         if len(projects) > FEW:
@@ -170,10 +170,13 @@ class Learning:
             case NeedSimilar():
                 return SimilarLearned(need, await self._similar(need, configuration))
 
-    async def _similar(self, need: NeedSimilar, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
+    def _is_worth_asking(self, need: Missing) -> bool:
+        if not isinstance(need, NeedSimilar):
+            return True
         self._compared += 1
-        if self._compared > COMPARED:
-            return Known(())
+        return self._compared <= COMPARED
+
+    async def _similar(self, need: NeedSimilar, configuration: IndexConfiguration) -> Fact[tuple[str, ...]]:
         async with self._room_for_comparing:
             listed = await self._index.names(configuration)
             if not isinstance(listed, Known):
