@@ -12,6 +12,9 @@ import pytest
 from venvls.index.configuration import default_index, load
 from venvls.index.masking import masked, without_credentials
 from venvls.model.index_configuration import Setting
+from venvls.model.names import Uri
+from venvls.runtime.scopes import index_options
+from venvls.session.documents import opened
 
 ONE, TWO, THREE = (f"https://{name}.example/simple" for name in ("one", "two", "three"))
 
@@ -113,6 +116,25 @@ CASES = {
         {MANIFEST: f"--index-url {ONE}\n--extra-index-url={TWO}\n--trusted-host one.example\nx\n"},
         {"PIP_EXTRA_INDEX_URL": THREE},
     ),
+    "several options on a line, quoted and with a comment": (
+        {MANIFEST: f"--index-url '{ONE}' --extra-index-url={TWO}  # why\n--no-index -f 'wheels'\nx\n"},
+        {},
+    ),
+    "an address with an equals sign": ({MANIFEST: f"--index-url {ONE}?a=b\n-i{TWO}?c=d&e\nx\n"}, {}),
+    "variables in a requirements file": (
+        {MANIFEST: "--extra-index-url https://${USER_NAME}:${TOKEN}@two.example/simple ${UNSET} $TOKEN\nx\n"},
+        {"USER_NAME": "me", "TOKEN": "secret"},
+    ),
+    "an option by its beginning": (
+        {MANIFEST: f"--extra-index {ONE}\n--trusted one.example\n--pypi {TWO}\nx\n"},
+        {},
+    ),
+    "another name of the index": ({USER: f"[global]\npypi-url = {ONE}\n"}, {}),
+    "another name of the index, as a variable": ({}, {"PIP_PYPI_URL": ONE}),
+    "a folder in place of an index": (
+        {MANIFEST: "--index-url wheels\nx\n"},
+        {"PIP_EXTRA_INDEX_URL": "wheels"},
+    ),
     "formats": (
         {USER: "[install]\nno-binary = :all:\nonly-binary = Two\n", MANIFEST: "--only-binary One_Thing\nx\n"},
         {},
@@ -137,11 +159,7 @@ def test_agrees_with_pip(home, case):
     (home / "root" / "wheels").mkdir()
     environ = environment(home, **{name: value.format(home=home) for name, value in variables.items()})
     manifest = home / "root" / "requirements.txt"
-    in_file = tuple(
-        Setting(line, f"requirements.txt:{number}", from_workspace=True)
-        for number, line in enumerate(manifest.read_text().splitlines() if manifest.exists() else (), 1)
-        if line.startswith("-")
-    )
+    in_file = tuple(index_options(_document(manifest))) if manifest.exists() else ()
     mine = load(str(home / "root"), environ, in_file=in_file, agreed=True)
     theirs = pip_says(environ, *([manifest] if manifest.exists() else ()))
     assert [setting.value for setting in mine.indexes] == theirs["indexes"]
@@ -157,6 +175,10 @@ def test_agrees_with_pip(home, case):
     for name, taken in theirs["formats"].items():
         assert mine.formats.takes_wheels(name) == ("binary" in taken)
         assert mine.formats.takes_source(name) == ("source" in taken)
+
+
+def _document(path):
+    return opened(Uri(path.as_uri()), str(path), "", 1, path.read_text(), ())
 
 
 def test_reads_the_same_files_in_the_same_order_as_pip_says(home):

@@ -3,16 +3,18 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.index.conftest import configured, opened
-from tests.support.loopback_index import Release, Status, serving
+from tests.support.generated_distributions import distributions
+from tests.support.loopback_index import Answer, Release, Status, serving
 from venvls.index.configuration import load
 from venvls.index.default_index import default_index
 from venvls.model.facts import Known, Reason, Unavailable
-from venvls.model.index_configuration import Setting
+from venvls.model.index_configuration import Manner, Setting
 from venvls.model.names import ProjectName
 
 ONE, TWO, THREE = (f"https://{name}.example/simple" for name in ("one", "two", "three"))
@@ -90,6 +92,84 @@ def test_uvs_variables_win_and_bring_credentials(root):
         TWO,
     ]
     assert found.timeout == 7
+
+
+def test_uvs_names_for_the_default_index_timeouts_certificates_and_pre_releases(root):
+    variables = {
+        "UV_DEFAULT_INDEX": f"own={ONE}",
+        "UV_INDEX_OWN_USERNAME": "me",
+        "UV_INDEX_OWN_PASSWORD": "secret",
+        "UV_REQUEST_TIMEOUT": "9",
+        "HTTP_TIMEOUT": "7",
+        "SSL_CLIENT_CERT": "/me.pem",
+    }
+    read = loaded(root, '[tool.uv]\nprerelease = "allow"\n', **variables)
+    assert values(read.indexes) == [ONE.replace("://", "://me:secret@")]
+    assert (read.timeout, read.client_certificate, read.allow_prereleases) == (9.0, "/me.pem", True)
+    variables |= {"UV_HTTP_TIMEOUT": "5", "UV_PRERELEASE": "disallow"}
+    read = loaded(root, '[tool.uv]\nprerelease = "allow"\n', **variables)
+    assert (read.timeout, read.allow_prereleases) == (5.0, False)
+
+
+def test_an_index_of_uvs_may_be_a_folder_beside_its_file(root):
+    read = loaded(root, '[[tool.uv.index]]\nurl = "../my links"\nformat = "flat"\n')
+    assert read.indexes[0].value == (root / "../my links").absolute().as_uri()
+    assert read.indexes[0].manner == Manner(flat=True)
+
+
+async def test_a_flat_index_of_uvs_is_a_place_of_links(root, index):
+    links = root.parent / "my links"
+    links.mkdir()
+    for file in distributions(Release("lib", "3.0")):
+        (links / file.filename).write_bytes(file.content)
+    with serving(Release("lib", "1.0")) as other:
+        read = loaded(
+            root,
+            '[[tool.uv.index]]\nurl = "../my links"\nformat = "flat"\n'
+            f'[[tool.uv.index]]\nurl = "{other.url}"\ndefault = true\n',
+        )
+        fact = await index.project(LIB, read)
+        assert [release.version for release in fact.value.releases] == ["3.0"]
+        assert other.requests == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "status", "goes_on"),
+    [
+        ("[403]", 403, True),
+        ("[401, 403]", 401, True),
+        ("[503]", 503, True),
+        ("[]", 403, False),
+        ("[403]", 401, False),
+        ("[500]", 503, False),
+        ("[0, 200]", 200, False),
+    ],
+)
+async def test_uv_goes_on_to_the_next_index_where_a_status_is_to_be_ignored(
+    root, index, codes, status, goes_on
+):
+    with serving(Release("lib", "9.0")) as private, serving(Release("lib", "1.0")) as public:
+        private.fail(Answer(b"nonsense") if status == 200 else Status(status))
+        read = loaded(
+            root,
+            f'[[tool.uv.index]]\nurl = "{private.url}"\nignore-error-codes = {codes}\n'
+            f'[[tool.uv.index]]\nurl = "{public.url}"\ndefault = true\n',
+        )
+        fact = await index.project(LIB, read)
+        assert isinstance(fact, Known) == goes_on
+        assert bool(public.requests) == goes_on
+
+
+async def test_uv_tells_nobody_who_asks_where_it_is_never_to(root, environ):
+    (root.parent / "home").mkdir(exist_ok=True)
+    (root.parent / "home" / ".netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    with serving(Release("lib", "1.0")) as public:
+        for manner, tells in (("never", False), ("auto", True)):
+            read = loaded(root, f'[[tool.uv.index]]\nurl = "{public.url}"\nauthenticate = "{manner}"\n')
+            public.forget()
+            async with opened(environ | {"VENVLS_CACHE_DIR": str(root / manner)}) as index:
+                await index.project(LIB, replace(read, indexes=read.indexes[:1]))
+            assert any("authorization" in request.headers for request in public.requests) == tells
 
 
 def test_uv_says_of_which_projects_wheels_or_sources_are_used(root):

@@ -23,7 +23,7 @@ from venvls.index.failures import IndexFailureError, from_status
 from venvls.index.masking import credentials_of, host_of, masked, without_credentials
 from venvls.index.page import MalformedAnswerError
 from venvls.model.facts import Reason
-from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.index_configuration import IndexConfiguration, Setting
 
 _log = logging.getLogger("venvls.index")
 T = TypeVar("T")
@@ -164,15 +164,17 @@ class Client:
         raise IndexFailureError(Reason.NONSENSE, f"`{host_of(address)}` redirects in a circle")
 
     def _credentials(self, address: str, configuration: IndexConfiguration) -> Credentials | None:
+        place = _place_of(address, configuration)
+        if place is not None and place.manner.anonymous:
+            return None
         # The files of an index are as private as its pages; only those that it serves itself.
-        if credentials_of(address) is None:
-            for setting in configuration.places:
-                if _origin(setting.value) == _origin(address):
-                    return known_credentials(setting.value, self._environ)
+        if place is not None and credentials_of(address) is None:
+            return known_credentials(place.value, self._environ)
         return known_credentials(address, self._environ)
 
     async def _with_keyring(self, address: str, question: _Question) -> Answer | None:
-        if question.configuration.keyring == "disabled":
+        place = _place_of(address, question.configuration)
+        if question.configuration.keyring == "disabled" or (place is not None and place.manner.anonymous):
             return None
         host = self._host(address)
         async with host.asking_keyring:
@@ -250,6 +252,14 @@ def _next_address(address: str, location: str) -> str:
 
 def _origin(address: str) -> tuple[str, str]:
     return address.partition("://")[0].lower(), host_of(address)
+
+
+def _place_of(address: str, configuration: IndexConfiguration) -> Setting | None:
+    """Return the place that an address belongs to: one that it continues, else one of the same host."""
+    own = [setting for setting in configuration.places if _origin(setting.value) == _origin(address)]
+    plain = without_credentials(address)
+    continued = (setting for setting in own if plain.startswith(without_credentials(setting.value)))
+    return next(continued, own[0] if own else None)
 
 
 def _index_of(address: str, configuration: IndexConfiguration) -> str:

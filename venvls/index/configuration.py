@@ -49,7 +49,7 @@ def load(
     if not mine and not places.no_index:
         mine = frozenset({default_index().rstrip("/")})
     for setting in in_file:
-        places.apply(from_line(setting), root)
+        places.apply(from_line(setting, environ), root)
     return _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
 
 

@@ -19,6 +19,7 @@ class IndexFailureError(Exception):
     reason: Reason
     detail: str
     retry_after: float | None = None
+    status: int = 0
 
     def __str__(self) -> str:
         return self.detail
@@ -26,7 +27,7 @@ class IndexFailureError(Exception):
     @property
     def fact(self) -> Unavailable:
         """The failure as what is known."""
-        return Unavailable(self.reason, self.detail)
+        return Unavailable(self.reason, self.detail, self.status)
 
 
 NOBODY_ANSWERED = frozenset(
@@ -44,19 +45,22 @@ NOBODY_ANSWERED = frozenset(
 
 def from_status(status: int, address: str, retry_after: float | None) -> IndexFailureError:
     """Say what a status means that is neither an answer nor `not found`."""
-    host = host_of(address)
+    reason, detail = _said(status, f"`{host_of(address)}`")
+    may_wait = reason in {Reason.TOO_MANY_REQUESTS, Reason.SERVER_ERROR}
+    return IndexFailureError(reason, detail, retry_after if may_wait else None, status)
+
+
+def _said(status: int, host: str) -> tuple[Reason, str]:
     match status:
-        case 401 | 407:
-            return IndexFailureError(Reason.UNAUTHORISED, f"`{host}` asks for credentials")
+        case 401:
+            return Reason.UNAUTHORISED, f"{host} asks for credentials"
+        case 407:
+            return Reason.UNAUTHORISED, f"the proxy on the way to {host} asks for credentials"
         case 403:
-            return IndexFailureError(Reason.FORBIDDEN, f"`{host}` does not allow this to be read")
+            return Reason.FORBIDDEN, f"{host} does not allow this to be read"
         case 429:
-            return IndexFailureError(
-                Reason.TOO_MANY_REQUESTS, f"`{host}` asks for fewer requests", retry_after
-            )
+            return Reason.TOO_MANY_REQUESTS, f"{host} asks for fewer requests"
         case _ if status >= 500:
-            return IndexFailureError(
-                Reason.SERVER_ERROR, f"`{host}` has a fault of its own ({status})", retry_after
-            )
+            return Reason.SERVER_ERROR, f"{host} has a fault of its own ({status})"
         case _:
-            return IndexFailureError(Reason.NONSENSE, f"`{host}` answered with status {status}")
+            return Reason.NONSENSE, f"{host} answered with status {status}"

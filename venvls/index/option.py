@@ -4,10 +4,11 @@ The readers of each tool's configuration (`pip_configuration`, ...) make these, 
 them together. The names are those of pip's command line, as every other tool can be said in them.
 """
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from venvls.model.index_configuration import Setting
+from venvls.model.index_configuration import PLAIN, Manner, Setting
 from venvls.model.names import project_name
 
 _TRUE = frozenset({"y", "yes", "t", "true", "on", "1"})
@@ -21,6 +22,7 @@ class Option:
     value: str
     origin: str
     from_workspace: bool = False
+    manner: Manner = PLAIN
 
     @property
     def is_on(self) -> bool:
@@ -29,7 +31,7 @@ class Option:
 
     def setting(self, value: str | None = None) -> Setting:
         """Return it, or one word of it, as a setting."""
-        return Setting(self.value if value is None else value, self.origin, self.from_workspace)
+        return Setting(self.value if value is None else value, self.origin, self.from_workspace, self.manner)
 
     def words(self) -> Iterable[Setting]:
         """Return each of several values that are separated by white space."""
@@ -60,11 +62,17 @@ class ToolOptions:
     problems: tuple[str, ...] = ()
 
 
-def from_line(setting: Setting) -> Option:
-    """Read an option of a requirements file: `--index-url https://index.example/simple`."""
-    head, _, rest = setting.value.strip().replace("=", " ", 1).partition(" ")
-    name = _SHORT.get(head, head.removeprefix("--"))
-    return Option(name, rest.strip() or "true", setting.origin, setting.from_workspace)
+def from_line(setting: Setting, environ: Mapping[str, str]) -> Option:
+    """Read an option of a requirements file: `--index-url https://${TOKEN}@index.example/simple`.
+
+    Variables are replaced as pip does it: in this one spelling, and only those that have a value.
+    """
+    head, _, rest = setting.value.strip().partition(" ")
+    name, _, attached = head.partition("=")
+    written = attached or rest.strip() or "true"
+    value = _VARIABLE.sub(lambda found: environ.get(found[1]) or found[0], written)
+    return Option(_SHORT.get(name, name.removeprefix("--")), value, setting.origin, setting.from_workspace)
 
 
+_VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)\}")
 _SHORT = {"-i": "index-url", "-f": "find-links", "--pypi-url": "index-url"}

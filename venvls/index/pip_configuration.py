@@ -111,7 +111,8 @@ def _variables(environ: Mapping[str, str]) -> Iterator[Option]:
 
 
 def _normal(key: str) -> str:
-    return key.lower().replace("_", "-").removeprefix("--")
+    name = key.lower().replace("_", "-").removeprefix("--")
+    return "index-url" if name == "pypi-url" else name
 
 
 def _is_below(path: Path, workspace: Sequence[str]) -> bool:

@@ -35,6 +35,9 @@ from venvls.model.vulnerability import Vulnerability
 _LOCAL = 60.0
 """Seconds after which a folder is looked at again, where nobody notices that something changed."""
 
+_PASSED_OVER = 120.0
+"""Seconds after which an index that refused is tried again."""
+
 
 @dataclass(slots=True)
 class _Gathered:
@@ -193,8 +196,11 @@ class Service:
         return next((index for index in indexes if masked(index.value) in sources), None)
 
     async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
+        if index.manner.flat:
+            return await self._find_links(index, name, configuration)
         if not local.is_local(index.value):
-            return await self._pages.look(index.value, name, configuration)
+            looked = await self._pages.look(index.value, name, configuration)
+            return Looked(Absent(time.time() + _PASSED_OVER)) if _is_passed_over(looked, index) else looked
         try:
             page = local.read_project(index.value, name)
         except IndexFailureError as failure:
@@ -248,6 +254,12 @@ class Service:
             # The proof stands; only how the project spells its own name stays unknown.
             return proof or failure.fact
         return replace(proof, display_name=said.display_name) if proof else proved_by_metadata(module, said)
+
+
+def _is_passed_over(looked: Looked, index: Setting) -> bool:
+    """Tell whether an index failed in a way in which its user does not count on it."""
+    fact = looked.fact
+    return isinstance(fact, Unavailable) and bool(fact.status) and fact.status in index.manner.passed_over
 
 
 def _as_it_lies(page: Page, name: ProjectName, place: str) -> Summary:

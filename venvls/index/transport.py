@@ -7,15 +7,19 @@ import ssl
 import sys
 from collections.abc import Mapping
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 from venvls.index.exchange import Answer, Exchange
-from venvls.index.failures import IndexFailureError
+from venvls.index.failures import IndexFailureError, from_status
 from venvls.index.masking import host_of, masked, without_credentials
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
+
+_AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""Variables that installers and their libraries read: a file of certificates, or a folder of them."""
 
 
 class HttpTransport:
@@ -85,10 +89,11 @@ def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verif
     # The library brings authorities of its own, for systems that have none.
     has_some = _has_authorities_of_the_system()
     context = ssl.create_default_context() if has_some else httpx.create_ssl_context()
-    chosen = configuration.certificate or environ.get("SSL_CERT_FILE") or environ.get("REQUESTS_CA_BUNDLE")
+    chosen = configuration.certificate or next(filter(None, map(environ.get, _AUTHORITIES)), "")
     try:
         if chosen:
-            context.load_verify_locations(chosen)
+            is_folder = Path(chosen).is_dir()
+            context.load_verify_locations(*((None, chosen) if is_folder else (chosen,)))
         if configuration.client_certificate:
             context.load_cert_chain(configuration.client_certificate)
     except OSError as error:
@@ -118,7 +123,8 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
         size += len(piece)
         if size > limit:
             raise IndexFailureError(
-                Reason.TOO_LARGE, f"the answer of `{response.url.host}` is larger than {limit >> 20} MB"
+                Reason.TOO_LARGE,
+                f"the answer of `{host_of(str(response.url))}` is larger than {limit >> 20} MB",
             )
         pieces.append(piece)
     return b"".join(pieces)
@@ -130,6 +136,8 @@ def _failure(error: httpx.RequestError | httpx.InvalidURL, address: str) -> Inde
     match error:
         case httpx.TimeoutException():
             return IndexFailureError(Reason.TIMED_OUT, f"`{host}` did not answer in time")
+        case httpx.ProxyError() if "407" in str(error):
+            return from_status(407, address, None)
         case httpx.ProxyError():
             return IndexFailureError(Reason.REFUSED, f"the proxy refused to connect to `{host}`")
         case httpx.ConnectError():

@@ -24,7 +24,7 @@ from venvls.index.toml_source import (
     tables,
     with_credentials,
 )
-from venvls.model.index_configuration import Setting
+from venvls.model.index_configuration import Manner, Setting
 from venvls.model.names import project_name
 
 _VARIABLES = {
@@ -33,9 +33,15 @@ _VARIABLES = {
     "UV_NO_INDEX": "no-index",
     "UV_OFFLINE": "offline",
     "UV_INSECURE_HOST": "trusted-host",
-    "UV_HTTP_TIMEOUT": "timeout",
     "UV_KEYRING_PROVIDER": "keyring-provider",
 }
+_SHARED_VARIABLES = (
+    ("SSL_CERT_FILE", "cert"),
+    ("SSL_CLIENT_CERT", "client-cert"),
+    ("HTTP_TIMEOUT", "timeout"),
+    ("UV_REQUEST_TIMEOUT", "timeout"),
+    ("UV_HTTP_TIMEOUT", "timeout"),
+)
 _KEYS = {
     "find-links": "find-links",
     "allow-insecure-host": "trusted-host",
@@ -141,6 +147,9 @@ def _single(source: TomlSource, settings: Mapping[str, object]) -> Iterator[Opti
         for key, name in _KEYS.items():
             for value in strings(group.get(key)):
                 yield source.option(name, value)
+        if prerelease := string(group, "prerelease"):
+            option = source.option("pre", prerelease)
+            yield replace(option, value=str(prerelease == "allow").lower())
         for key, name in _FLAGS.items():
             if isinstance(group.get(key), bool):
                 yield replace(source.option(name, key), value=str(group[key]).lower())
@@ -157,9 +166,18 @@ def _formats(source: TomlSource, settings: Mapping[str, object]) -> Iterator[Opt
 
 def _index_option(source: TomlSource, entry: Mapping[str, object], environ: Mapping[str, str]) -> Option:
     written = string(entry, "url")
-    name = "index-url" if entry.get("default") is True else "extra-index-url"
+    address = _with_variables(string(entry, "name"), written, environ)
+    codes = entry.get("ignore-error-codes")
     return replace(
-        source.option(name, written), value=_with_variables(string(entry, "name"), written, environ)
+        source.option("index-url" if entry.get("default") is True else "extra-index-url", written),
+        value=address if "://" in address else (source.path.parent / address).absolute().as_uri(),
+        manner=Manner(
+            flat=string(entry, "format") == "flat",
+            anonymous=string(entry, "authenticate") == "never",
+            passed_over=frozenset(code for code in codes if isinstance(code, int))
+            if isinstance(codes, list)
+            else frozenset(),
+        ),
     )
 
 
@@ -182,25 +200,35 @@ def _named(
 def _variable_extras(environ: Mapping[str, str]) -> Iterator[Option]:
     for variable in ("UV_INDEX", "UV_EXTRA_INDEX_URL"):
         for word in environ.get(variable, "").split():
-            name, equals, address = word.partition("=")
-            is_named = bool(equals) and "://" not in name
-            value = _with_variables(name, address, environ) if is_named else word
-            yield Option("extra-index-url", value, f"variable {variable}")
+            name, address = _unnamed(word)
+            yield Option("extra-index-url", _with_variables(name, address, environ), f"variable {variable}")
+
+
+def _unnamed(written: str) -> tuple[str, str]:
+    """Split `name=address`; without a name it is empty."""
+    name, equals, address = written.partition("=")
+    return (name, address) if equals and "://" not in name else ("", written)
 
 
 def _variables(environ: Mapping[str, str]) -> Iterator[Option]:
     legacy = {} if environ.get("UV_DEFAULT_INDEX") else {"UV_INDEX_URL": "index-url"}
-    for variable, name in (_VARIABLES | legacy).items():
+    for variable, name in (legacy | _VARIABLES).items():
         if value := environ.get(variable):
-            yield Option(name, value.replace(",", " "), f"variable {variable}")
+            is_index = name == "index-url"
+            plain = _with_variables(*_unnamed(value), environ) if is_index else value.replace(",", " ")
+            yield Option(name, plain, f"variable {variable}")
+    if (value := environ.get("UV_PRERELEASE")) is not None:
+        yield Option("pre", str(value == "allow").lower(), "variable UV_PRERELEASE")
     formats = [
         Option(name, environ.get(variable, ""), f"variable {variable}")
         for variable, name in _FORMAT_VARIABLES.items()
     ]
     yield from (replace(option, value=":all:") for option in formats if option.is_on)
     yield from (option for option in formats if option.value and option.origin.endswith("_PACKAGE"))
-    if value := environ.get("SSL_CERT_FILE"):
-        yield Option("cert", value, "variable SSL_CERT_FILE")
+    # The last of a kind counts.
+    for variable, name in _SHARED_VARIABLES:
+        if value := environ.get(variable):
+            yield Option(name, value, f"variable {variable}")
 
 
 def _reversed_defaults(options: list[Option]) -> Iterator[Option]:

@@ -55,10 +55,14 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """No answer. `detail` is a sentence for a person, without credentials."""
+    """No answer. `detail` is a sentence for a person, without credentials.
+
+    `status` is what the source said in place of an answer (RFC 9110, "Status Codes"), 0 where nothing.
+    """
 
     reason: Reason
     detail: str = ""
+    status: int = field(default=0, compare=False)
 
 
 Fact: TypeAlias = Known[T_co] | Absent | Unavailable

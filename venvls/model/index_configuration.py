@@ -10,12 +10,29 @@ from venvls.model.formats import ANY_FORMAT, Formats
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How one index is asked, as uv lets its users say.
+
+    A `flat` one is a page or a folder of links, an `anonymous` one is never told who asks, and with one
+    of the statuses that are `passed_over` it counts as an index that does not list the project.
+    """
+
+    flat: bool = False
+    anonymous: bool = False
+    passed_over: frozenset[int] = frozenset()
+
+
+PLAIN = Manner()
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A value with its origin: a file and line, a variable or an option, for a person to read."""
 
     value: str
     origin: str
     from_workspace: bool = False
+    manner: Manner = PLAIN
 
 
 @dataclass(frozen=True, slots=True)

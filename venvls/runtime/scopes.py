@@ -27,7 +27,16 @@ from venvls.runtime.memory import AGREED, CHOSEN, Memory
 from venvls.runtime.uris import uri_of
 
 INDEX_OPTIONS = frozenset(
-    {"--index-url", "--extra-index-url", "--find-links", "--no-index", "--no-binary", "--only-binary"}
+    {
+        "--index-url",
+        "--extra-index-url",
+        "--find-links",
+        "--no-index",
+        "--trusted-host",
+        "--pre",
+        "--no-binary",
+        "--only-binary",
+    }
 )
 
 
@@ -92,7 +101,7 @@ def index_configuration(
         load,
         root,
         surroundings.environ,
-        in_file=tuple(option for manifest in manifests for option in _index_options(manifest)),
+        in_file=tuple(option for manifest in manifests for option in index_options(manifest)),
         prefix=prefix,
         workspace=surroundings.folders,
     )
@@ -109,7 +118,8 @@ def digest(places: Sequence[Setting]) -> str:
     return hashlib.sha256("\n".join(sorted(place.value for place in places)).encode()).hexdigest()
 
 
-def _index_options(document: Document) -> Iterator[Setting]:
+def index_options(document: Document) -> Iterator[Setting]:
+    """Yield the options of a manifest that say where releases are looked for, each as one line."""
     manifest = document.manifest
     if manifest is None:
         return
