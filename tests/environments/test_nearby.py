@@ -290,9 +290,14 @@ def test_a_manifest_that_names_no_tool_is_not_parsed(project: Path) -> None:
     assert loaded_for(project).isdisjoint(HEAVY)
 
 
-def test_a_workspace_takes_the_parser_and_no_more(project: Path) -> None:
+def test_a_workspace_that_is_written_plainly_is_not_parsed(project: Path) -> None:
     workspace_member(project)
-    assert loaded_for(project) & HEAVY == {"re", "enum", "typing", "tomllib"}
+    assert loaded_for(project).isdisjoint(HEAVY)
+
+
+def test_a_name_that_is_digested_takes_that_alone(project: Path) -> None:
+    kept_by_poetry(project)
+    assert loaded_for(project) & HEAVY == {"hashlib"}
 
 
 HEAVY = {

@@ -7,6 +7,7 @@ loading the parser, costs more than all the rest of a search; `value_in` does wi
 import os
 from functools import lru_cache
 
+from venvls.environments.plain_toml import NotPlainError, has_table, plain_value
 from venvls.environments.reading import read_text
 
 
@@ -19,12 +20,26 @@ def toml_document(path: str) -> dict[str, object]:
 def value_in(path: str, *keys: str) -> object:
     """Return what lies at a path of keys in the TOML file at `path`, or `None`.
 
-    A file is parsed only when all the keys occur in it somewhere.
+    A file is parsed only when all the keys occur in it somewhere, and not in the plainest of shapes.
     """
     stamp = _stamp(path)
     if not stamp or not _may_hold(_text(path, *stamp), keys):
         return None
-    return value_at(_parsed(path, *stamp), *keys)
+    try:
+        return plain_value(_text(path, *stamp), *keys)
+    except NotPlainError:
+        return value_at(_parsed(path, *stamp), *keys)
+
+
+def has_table_in(path: str, *keys: str) -> bool:
+    """Tell whether there is anything at a path of keys in the TOML file at `path`."""
+    stamp = _stamp(path)
+    if not stamp or not _may_hold(_text(path, *stamp), keys):
+        return False
+    try:
+        return has_table(_text(path, *stamp), *keys)
+    except NotPlainError:
+        return value_at(_parsed(path, *stamp), *keys) is not None
 
 
 def text_in(path: str, *keys: str) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.digests import eight_letters
-from venvls.environments.documents import text_in, value_in
+from venvls.environments.documents import has_table_in, text_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, is_folder, read_text
 from venvls.environments.user_folders import configuration_folder, data_folder
@@ -47,7 +47,7 @@ def _is_hatch_project(root: str) -> bool:
     if "hatch" not in (read_text(manifest) or ""):
         return False
     backend = text_in(manifest, "build-system", "build-backend")
-    return value_in(manifest, "tool", "hatch") is not None or backend.startswith("hatchling")
+    return has_table_in(manifest, "tool", "hatch") or backend.startswith("hatchling")
 
 
 def _normal(name: str) -> str:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.digests import eight_letters
-from venvls.environments.documents import text_in, value_in
+from venvls.environments.documents import has_table_in, text_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, names_in, read_text
 from venvls.environments.user_folders import configuration_folder, data_folder
@@ -53,7 +53,7 @@ def pdm_folders(search: Search) -> Iterator[str]:
 def _is_pdm_project(root: str) -> bool:
     if is_file(os.path.join(root, "pdm.lock")) or is_file(os.path.join(root, "pdm.toml")):
         return True
-    return value_in(os.path.join(root, "pyproject.toml"), "tool", "pdm") is not None
+    return has_table_in(os.path.join(root, "pyproject.toml"), "tool", "pdm")
 
 
 def _central_folder(search: Search) -> str:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.digests import eight_letters
-from venvls.environments.documents import text_in, value_in
+from venvls.environments.documents import has_table_in, text_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, names_in, read_text
 from venvls.environments.user_folders import cache_folder, configuration_folder
@@ -56,7 +56,7 @@ def _is_poetry_project(root: str) -> bool:
     if "poetry" not in (read_text(manifest) or ""):
         return False
     backend = text_in(manifest, "build-system", "build-backend")
-    return value_in(manifest, "tool", "poetry") is not None or backend.startswith("poetry")
+    return has_table_in(manifest, "tool", "poetry") or backend.startswith("poetry")
 
 
 def _base_name(name: str, root: str) -> str:

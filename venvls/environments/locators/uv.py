@@ -4,14 +4,15 @@ Reads which folders a workspace's `members` and `exclude` name; does not resolve
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from venvls.environments.documents import text_in, value_in
+from venvls.environments.documents import has_table_in, text_in, value_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, is_folder
 from venvls.environments.roots import upwards
 
 _VARIABLE = "UV_PROJECT_ENVIRONMENT"
+_WORKSPACE = ("tool", "uv", "workspace")
 
 
 def uv_environment(search: Search) -> Iterator[Candidate]:
@@ -51,41 +52,54 @@ def _of_workspace(workspace: str, member: str) -> Candidate:
 
 def _workspace_of(root: str) -> str:
     """Return the workspace that `root` is the root or a member of, or nothing (as uv looks for it)."""
-    if value_in(_manifest(root), "tool", "uv", "workspace") is not None:
+    if has_table_in(_manifest(root), *_WORKSPACE):
         return root
     for folder in upwards(root, None)[1:]:
-        table = value_in(_manifest(folder), "tool", "uv", "workspace")
-        if isinstance(table, dict):
-            relative = os.path.relpath(root, folder).replace(os.sep, "/")
-            is_member = _matches(table.get("members"), relative) and not _matches(
-                table.get("exclude"), relative
-            )
+        if has_table_in(_manifest(folder), *_WORKSPACE):
             # The nearest workspace decides, also when it leaves this project out.
-            return folder if is_member else ""
+            return folder if _is_member(root, folder) else ""
     return ""
+
+
+def _is_member(root: str, workspace: str) -> bool:
+    manifest, relative = _manifest(workspace), os.path.relpath(root, workspace).replace(os.sep, "/")
+    members, excluded = (value_in(manifest, *_WORKSPACE, key) for key in ("members", "exclude"))
+    return _matches(members, relative) and not _matches(excluded, relative)
 
 
 def _is_uv_project(root: str) -> bool:
     if is_file(os.path.join(root, "uv.lock")):
         return True
-    return value_in(_manifest(root), "tool", "uv") is not None
+    return has_table_in(_manifest(root), "tool", "uv")
 
 
 def _matches(patterns: object, path: str) -> bool:
-    if not isinstance(patterns, list):
+    written = patterns if isinstance(patterns, list) else ()
+    globs = (one.removeprefix("./").rstrip("/").split("/") for one in written if isinstance(one, str))
+    return any(_leads_to(glob, path.split("/")) for glob in globs)
+
+
+def _leads_to(glob: list[str], path: list[str]) -> bool:
+    match glob:
+        case []:
+            return not path
+        case ["**"]:
+            return bool(path)
+        case ["**", *rest]:
+            return any(_leads_to(rest, path[skipped:]) for skipped in range(len(path) + 1))
+        case [first, *rest]:
+            return bool(path) and _fits(first, path[0]) and _leads_to(rest, path[1:])
+    return False
+
+
+def _fits(glob: str, name: str) -> bool:
+    start, star, rest = glob.partition("*")
+    head, tail = name[: len(start)], name[len(start) :]
+    if len(head) < len(start) or any(
+        sign not in {"?", letter} for sign, letter in zip(start, head, strict=True)
+    ):
         return False
-    # Whoever parsed the patterns has loaded this already.
-    import re
-
-    return any(re.fullmatch(_expression(one), path) for one in patterns if isinstance(one, str))
-
-
-def _expression(pattern: str) -> str:
-    import re
-
-    parts: Iterable[str] = re.split(r"(\*\*/?|\*|\?)", pattern.removeprefix("./").rstrip("/"))
-    meanings = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(meanings.get(part) or re.escape(part) for part in parts)
+    return any(_fits(rest, tail[skipped:]) for skipped in range(len(tail) + 1)) if star else not tail
 
 
 def _manifest(folder: str) -> str:
