@@ -41,6 +41,32 @@ async def test_creation_is_offered_and_done_with_progress(shop):
         assert "creating" in states
 
 
+async def test_what_another_tool_has_settled_is_told_when_it_changes(shop):
+    bare(shop / ".venv")
+    async with editing(shop, None) as editor:
+        editor.open("requirements.txt")
+        first = await editor.until_contract("ready")
+        assert first["overrides"] == []
+        file = shop / "ty.toml"
+        file.write_text('[environment]\npython = "other"\n')
+        editor.client.notify(
+            "workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 1}]}
+        )
+        await editor.client.until(lambda: told(editor)["overrides"])
+        assert told(editor)["generation"] > first["generation"]
+        assert told(editor)["consumers"]["ty"]["settings"] == {"ty": {}}
+        file.unlink()
+        editor.client.notify(
+            "workspace/didChangeWatchedFiles", {"changes": [{"uri": file.as_uri(), "type": 3}]}
+        )
+        await editor.client.until(lambda: not told(editor)["overrides"])
+
+
+def told(editor):
+    """Return the contract that was announced last."""
+    return editor.client.notifications("venvls/didChangeEnvironment")[-1]
+
+
 async def test_not_now_is_remembered(shop):
     for start in (1, 2):
         async with editing(shop, None) as editor:

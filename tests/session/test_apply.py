@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from venvls.analysis.answer import NeedProject, NeedVulnerabilities
 from venvls.analysis.snapshot import Scope
-from venvls.model.environment import MISSING, Environment, EnvironmentState
+from venvls.model.environment import MISSING, Environment, EnvironmentState, Override
 from venvls.model.facts import Absent, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.modules import ModuleTable
@@ -187,6 +187,13 @@ class TestScopes:
             opened(), found(), ScopeInspected(replace(SCOPE, standard_library=frozenset({"json"})))
         )
         assert effects == (Diagnose(MANIFEST),)
+
+    def test_what_another_tool_has_settled_is_announced(self):
+        pinned = replace(SCOPE, overrides=(Override("/ty.toml", "environment.python", "p", ("ty",)),))
+        state, effects = after(opened(), found(), ScopeInspected(pinned))
+        assert Announce(ROOT, 2) in effects
+        _, effects = after(FilesChanged(("/ty.toml",)), state=state)
+        assert Inspect(ROOT) in effects
 
     def test_creation_is_offered_once_for_a_folder_without_environment(self):
         missing = replace(SCOPE, environment=MISSING)

@@ -19,6 +19,10 @@ _MANIFESTS = (
     "**/{uv.toml,.python-version}",
 )
 _ENVIRONMENTS = ("**/.venv", "**/pyvenv.cfg", "**/site-packages/*.{dist-info,egg-info,pth}")
+_OF_OTHER_SERVERS = (
+    "**/{pyrightconfig.json,ty.toml,pyrefly.toml,mypy.ini,.mypy.ini,setup.cfg}",
+    "**/.vscode/settings.json",
+)
 _MODULES = ("**/*.py",)
 
 # LSP 3.17, `WatchKind`: bits, though lsprotocol has them as an enumeration.
@@ -37,7 +41,8 @@ def registrations(client: ClientCapabilities) -> Sequence[types.Registration]:
 
 def _files() -> types.Registration:
     # Of a module only its existence matters to others, and modules are saved all the time.
-    watchers = [types.FileSystemWatcher(glob_pattern=glob) for glob in (*_MANIFESTS, *_ENVIRONMENTS)]
+    globs = (*_MANIFESTS, *_ENVIRONMENTS, *_OF_OTHER_SERVERS)
+    watchers = [types.FileSystemWatcher(glob_pattern=glob) for glob in globs]
     watchers += [types.FileSystemWatcher(glob_pattern=glob, kind=_CREATED_OR_DELETED) for glob in _MODULES]
     method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers=watchers)

@@ -199,7 +199,7 @@ def _scope_changed(state: State, scope: Scope) -> Result:
         return state, ()
     state = state.with_snapshot(scopes=put(state.snapshot.scopes, scope.root, scope))
     effects: tuple[Effect, ...] = ()
-    if before is None or before.environment != scope.environment or before.trusted != scope.trusted:
+    if before is None or _contents(before) != _contents(scope):
         generation = state.generations.get(scope.root, 0) + 1
         state = replace(state, generations=put(state.generations, scope.root, generation))
         effects = (Announce(scope.root, generation),)
@@ -208,12 +208,17 @@ def _scope_changed(state: State, scope: Scope) -> Result:
     return state, (*effects, *(Diagnose(uri) for uri in state.snapshot.open_documents(scope.root)))
 
 
+def _contents(scope: Scope) -> tuple[object, ...]:
+    """Return what of a scope is announced."""
+    return scope.environment, scope.trusted, scope.overrides
+
+
 def _files_changed(state: State, change: FilesChanged) -> Result:
     snapshot = state.snapshot
     roots = {
         root
         for root, scope in snapshot.scopes.items()
-        if any(_is_below(path, scope.path) for path in change.paths)
+        if any(_is_of(path, scope) for path in change.paths)
     }
     inspections = tuple(Inspect(root) for root in sorted(roots))
     # A manifest or an environment that appears can make a nearer project root.
@@ -248,6 +253,11 @@ def _upgrades_wanted(state: State, change: UpgradesWanted) -> Result:
 
 def _all_diagnoses(snapshot: Snapshot) -> tuple[Effect, ...]:
     return tuple(Diagnose(uri) for root in snapshot.scopes for uri in snapshot.open_documents(root))
+
+
+def _is_of(path: str, scope: Scope) -> bool:
+    # What others have settled may lie above the project.
+    return _is_below(path, scope.path) or any(path == one.file for one in scope.overrides)
 
 
 def _is_below(path: str, folder: str) -> bool:
