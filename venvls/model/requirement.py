@@ -79,3 +79,13 @@ class Declaration:
     def specifier(self) -> SpecifierSet:
         """The versions it allows; all of them when it says nothing readable."""
         return self.requirement.specifier if self.requirement else SpecifierSet()
+
+    @property
+    def is_unsatisfiable(self) -> bool:
+        """Whether no version at all is allowed, whatever an index lists."""
+        specifier = self.specifier
+        # `packaging` keeps what it works out, a dozen objects a set. A single comparison always leaves some
+        # version, but for one below the first.
+        if len(specifier) < 2 and "<" not in {each.operator for each in specifier}:
+            return False
+        return specifier.is_unsatisfiable()

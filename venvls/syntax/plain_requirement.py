@@ -19,6 +19,8 @@ from venvls.text import Span
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _VERSION = r"[A-Za-z0-9.*+!_-]+"
 _OPERATOR = r"(?:[~=!<>]=|[<>])"
+# One for all the lines that name none: an empty set takes as much memory as all else of a requirement.
+_NO_EXTRAS: set[str] = set()
 _PLAIN = re.compile(
     rf"({_NAME})[ \t]*(\[[ \t]*{_NAME}[ \t]*(?:,[ \t]*{_NAME}[ \t]*)*\])?[ \t]*"
     rf"({_OPERATOR}[ \t]*{_VERSION}(?:[ \t]*,[ \t]*{_OPERATOR}[ \t]*{_VERSION})*)?[ \t]*(?:;[ \t]*(.+))?",
@@ -43,7 +45,7 @@ def read_plain(text: str, start: int, end: int, section: Section, group: str) ->
     requirement = Requirement.__new__(Requirement)
     requirement.name = name
     requirement.url = None
-    requirement.extras = {part.span.of(text) for part in parts}
+    requirement.extras = {part.span.of(text) for part in parts} if parts else _NO_EXTRAS
     requirement.specifier = specifier
     requirement.marker = marker
     return Declaration(

@@ -25,7 +25,7 @@ def check(site: Site) -> Iterator[Remark]:
     if project is None or not project.releases or project.status is ProjectStatus.QUARANTINED:
         return
     # What no version can satisfy is `unsatisfiable-requirement`, without asking any index.
-    if site.declaration.requirement is None or site.declaration.specifier.is_unsatisfiable():
+    if site.declaration.requirement is None or site.declaration.is_unsatisfiable:
         return
     if site.applies is False or site.chosen is not None:
         return

@@ -21,7 +21,7 @@ def check(site: Site) -> Iterator[Remark]:
     if span is None or site.declaration.section is not Section.MAIN or not site.concerns_environment:
         return
     # What cannot be installed has a finding of its own already.
-    if isinstance(site.listed, Absent) or site.declaration.specifier.is_unsatisfiable():
+    if isinstance(site.listed, Absent) or site.declaration.is_unsatisfiable:
         return
     if site.installed() is not None:
         return

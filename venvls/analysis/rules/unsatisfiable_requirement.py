@@ -13,7 +13,7 @@ from venvls.model.settings import Severity
 def check(site: Site) -> Iterator[Remark]:
     """Yield a remark when the comparisons exclude each other."""
     span, specifier = site.declaration.specifiers_span, site.declaration.specifier
-    if span is not None and specifier and specifier.is_unsatisfiable():
+    if span is not None and site.declaration.is_unsatisfiable:
         yield Remark(span, f"no version can satisfy `{specifier}`")
 
 
