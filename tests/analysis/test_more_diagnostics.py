@@ -66,6 +66,10 @@ requests --index-url https://index.example/simple
 --index-url https://index.example/simple
 -c constraints.txt --pre
                    ^^^^^ warning dim[ignored-option]: `--pre` has no effect on the line of `--constraint`: it needs a line of its own
+flask -r gone.txt
+      ^^^^^^^^^^^ warning dim[ignored-option]: `--requirement` has no effect on the line of a requirement: it needs a line of its own
+-- unreadable --
+/project/gone.txt
 """)
 
 

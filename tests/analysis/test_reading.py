@@ -152,6 +152,10 @@ def test_links_lead_to_files_and_addresses_without_credentials() -> None:
 -c ../constraints.txt
    ^^^^^^^^^^^^^^^^^^ file:///constraints.txt
 -r ${HERE}/other.txt
+-r https://lists.example/base.txt
+   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ https://lists.example/base.txt
+-r file://localhost/project/with%20blank.txt
+   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ with%20blank.txt
 --index-url https://index.example/simple
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ https://index.example/simple
 --index-url https://user:secret@index.example/simple

@@ -332,6 +332,22 @@ class TestFilesThatIncludeOthers:
         said = await editor.until_said("requirements.txt", "conflicting-requirements")
         assert "base.txt" in said["message"]
 
+    @pytest.mark.parametrize("opened_first", ["requirements.txt", "deps/prod.txt"])
+    async def test_what_a_manifest_includes_is_one_whatever_its_name(self, editor, shop, opened_first):
+        (shop / "deps").mkdir()
+        (shop / "deps" / "prod.txt").write_text("-c pins.list\nflask >> 1\n")
+        (shop / "deps" / "pins.list").write_text("six<1\nrequests\n")
+        (shop / "requirements.txt").write_text("-r deps/prod.txt\n")
+        editor.open(opened_first, None, "plaintext")
+        for name in ("requirements.txt", "deps/prod.txt", "deps/pins.list"):
+            if name != opened_first:
+                editor.open(name, None, "plaintext")
+                await editor.client.until(lambda: editor.client.publications(editor.uri("requirements.txt")))
+        await editor.until_said("deps/prod.txt", "invalid-requirement")
+        # Constraints limit what is installed and ask for nothing.
+        await editor.until_said("deps/pins.list", "version-mismatch")
+        assert "not-installed" not in editor.codes("deps/pins.list")
+
     async def test_an_include_leads_to_the_file(self, editor):
         (editor.folder / "parts").mkdir()
         (editor.folder / "parts" / "base.txt").write_text("six\n")

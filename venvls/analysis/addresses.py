@@ -5,13 +5,14 @@ Strings only: whether something exists at an address is nobody's business here.
 
 import posixpath
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import Uri
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _VARIABLE = re.compile(r"\$\{[A-Z0-9_]+\}")
+_LOCAL_FILE = re.compile(r"file:(?://(?:localhost)?)?(/[^/#?][^#?]*)", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:/")
 _SAFE = "/-._~:@!$&'()*+,;="
 
@@ -35,11 +36,21 @@ def name_of_place(address: str) -> str:
 
 
 def path_below(folder: str, written: str) -> str | None:
-    """Return the path of a file named relative to a folder, `None` for addresses and variables."""
-    path = written.replace("\\", "/")
+    """Return the path of a file named relative to a folder, `None` for addresses and variables.
+
+    An address with `file:` means a path as well.
+    """
+    path = _local(written).replace("\\", "/")
     if not path or _VARIABLE.search(path) or (_SCHEME.match(path) and not _DRIVE.match(path)):
         return None
     return path if _DRIVE.match(path) else posixpath.normpath(posixpath.join(folder, path))
+
+
+def _local(written: str) -> str:
+    """Return the absolute path that a `file:` address of this machine means, other text as it is."""
+    if local := _LOCAL_FILE.match(written):
+        return unquote(local[1])
+    return written
 
 
 def address_of(snapshot: Snapshot, path: str) -> Uri:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from venvls.analysis.addresses import document_at, path_beside
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Document, Snapshot
-from venvls.analysis.walking import opted
+from venvls.analysis.walking import LINE_BY_LINE, Opted, opted
 from venvls.model.names import Uri
-from venvls.syntax.manifest import Option
+from venvls.syntax.manifest import Manifest, Option
 
 INCLUDES = frozenset({"--requirement", "--constraint"})
 """Options whose argument is a file of requirements."""
@@ -32,11 +32,18 @@ def includes(snapshot: Snapshot, document: Document) -> Iterator[Include]:
     """Yield what a document includes itself; addresses and paths with variables are left out."""
     if document.manifest is None:
         return
-    for one in opted(document.manifest):
-        if one.option.name in INCLUDES and one.option.argument:
-            path = path_beside(document, one.option.argument)
-            if path is not None:
-                yield Include(one.index, one.option, path, document_at(snapshot, path))
+    for one in include_options(document.manifest):
+        path = path_beside(document, one.option.argument)
+        if path is not None:
+            yield Include(one.index, one.option, path, document_at(snapshot, path))
+
+
+def include_options(manifest: Manifest) -> Iterator[Opted]:
+    """Yield the options that include a file. pip reads past those on the line of a requirement."""
+    lines = manifest.kind in LINE_BY_LINE
+    for one in opted(manifest):
+        if one.option.name in INCLUDES and one.option.argument and not (lines and one.block.declarations):
+            yield one
 
 
 def way(snapshot: Snapshot, start: Document, goal: Uri) -> tuple[Document, ...]:

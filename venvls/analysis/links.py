@@ -50,7 +50,8 @@ def _of_option(snapshot: Snapshot, document: Document, manifest: Manifest, one: 
         path = path_beside(document, option.argument)
         if path is not None:
             yield Link(extent, address_of(snapshot, path), "Open this file")
-    elif option.name in _PLACES and is_web_address(option.argument):
+            return
+    if option.name in INCLUDES | _PLACES and is_web_address(option.argument):
         yield Link(extent, option.argument)
 
 

@@ -90,6 +90,9 @@ def _opened(state: State, change: DocumentOpened) -> Result:
         change.source,
         state.snapshot.settings.manifest_patterns,
     )
+    before = state.snapshot.documents.get(change.uri)
+    if document.kind is DocumentKind.OTHER and before is not None and before.manifest is not None:
+        document = documents.as_included(document, before.manifest.kind)
     state = state.with_document(document)
     if document.kind is DocumentKind.OTHER:
         return state, ()
@@ -169,7 +172,9 @@ def _scope_inspected(state: State, change: ScopeInspected) -> Result:
     root = change.scope.root
     known = state.snapshot
     with_manifests = _with_manifests(state, root, change.manifests)
+    with_manifests, searches = _with_included(with_manifests, change.manifests)
     state, effects = _scope_changed(with_manifests, change.scope)
+    effects = (*effects, *searches)
     if state.snapshot.documents == known.documents:
         return state, effects
     diagnoses = (Diagnose(uri) for uri in state.snapshot.open_documents(root))
@@ -191,6 +196,19 @@ def _with_manifests(state: State, root: Uri, manifests: tuple[Document, ...]) ->
         documents=MappingProxyType({**documents, **found}),
         scope_of=MappingProxyType({**scope_of, **dict.fromkeys(found, root)}),
     )
+
+
+def _with_included(state: State, manifests: tuple[Document, ...]) -> Result:
+    """Take documents that are open for manifests where one on disk includes them."""
+    searches: tuple[Effect, ...] = ()
+    for each in manifests:
+        document = state.snapshot.documents.get(each.uri)
+        if document is None or not document.is_open or each.manifest is None:
+            continue
+        if document.kind is DocumentKind.OTHER:
+            state = state.with_document(documents.as_included(document, each.manifest.kind))
+            searches = (*searches, FindScope(document.uri, document.path))
+    return state, searches
 
 
 def _scope_changed(state: State, scope: Scope) -> Result:
@@ -216,9 +234,7 @@ def _contents(scope: Scope) -> tuple[object, ...]:
 def _files_changed(state: State, change: FilesChanged) -> Result:
     snapshot = state.snapshot
     roots = {
-        root
-        for root, scope in snapshot.scopes.items()
-        if any(_is_of(path, scope) for path in change.paths)
+        root for root, scope in snapshot.scopes.items() if any(_is_of(path, scope) for path in change.paths)
     }
     inspections = tuple(Inspect(root) for root in sorted(roots))
     # A manifest or an environment that appears can make a nearer project root.

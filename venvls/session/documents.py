@@ -47,6 +47,12 @@ def opened(
     return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)
 
 
+def as_included(document: Document, kind: ManifestKind) -> Document:
+    """Return a document as the manifest that it is because another one includes it, whatever its name."""
+    manifest = parse_manifest(kind, document.text)
+    return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, unread=None)
+
+
 def edited(document: Document, version: int | None, edits: tuple[TextEdit | str, ...]) -> Document:
     """Return the document after `edits`; imports of a Python file are scanned again by `with_imports`."""
     for edit in edits:

@@ -23,9 +23,9 @@ def check(block: Block) -> Iterator[Remark]:
     if len(block.options) + len(block.declarations) < 2:
         return
     if block.declarations:
-        yield from _remarks(block, "the line of a requirement")
+        yield from _remarks(block, "the line of a requirement", _GLOBAL | _INCLUDES)
     elif included := next((one for one in block.options if one.name in _INCLUDES), None):
-        yield from _remarks(block, f"the line of `{included.name}`")
+        yield from _remarks(block, f"the line of `{included.name}`", _GLOBAL)
 
 
 def fixes(place: Place) -> Iterator[Action]:
@@ -46,9 +46,10 @@ def fixes(place: Place) -> Iterator[Action]:
     )
 
 
-def _remarks(block: Block, place: str) -> Iterator[Remark]:
+def _remarks(block: Block, place: str, ignored: frozenset[str]) -> Iterator[Remark]:
     for option in block.options:
-        if option.name in _GLOBAL:
+        # What setuptools reads is an include under a key of its own.
+        if option.name in ignored and option.name_span.of(block.text).startswith("-"):
             subject = MappingProxyType({"option": option.name})
             yield Remark(option.span, _message(option, place), subject, unnecessary=True)
 
