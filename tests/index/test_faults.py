@@ -26,7 +26,7 @@ from tests.support.loopback_index import (
     UnsteadyETag,
     serving,
 )
-from venvls.model.facts import Known, Reason, Unavailable
+from venvls.model.facts import Absent, Known, Reason, Unavailable
 from venvls.model.names import ProjectName
 
 FLASK = ProjectName("flask")
@@ -137,6 +137,26 @@ async def test_a_slow_index_does_not_hold_up_others_nor_the_loop(flask, configur
             await asyncio.to_thread(flask.wait_for, "/simple/flask/")
             assert isinstance(await index.project(FLASK, configured(other.url)), Known)
             assert not slow.done()
+
+
+async def test_an_old_answer_is_asked_for_again_once_and_put_off_where_nobody_answers(environ):
+    with serving(Release("flask", "3.0"), max_age=0) as server:
+        updates = asyncio.Queue()
+        async with opened(environ, lambda *update: updates.put_nowait(update)) as index:
+            await index.project(FLASK, configured(server.url))
+            await index.project(FLASK, configured(server.url))
+            _, _, confirmed = await asyncio.wait_for(updates.get(), 60)
+            assert not confirmed.stale
+            assert len(server.asked("/simple/flask/")) == 2
+            server.fail(Status(403))
+            await index.project(FLASK, configured(server.url))
+            _, _, old = await asyncio.wait_for(updates.get(), 60)
+            assert (old.stale, old.value.releases) == (True, confirmed.value.releases)
+            assert old.value.fresh_until > time.time() + 60
+            # A question of another project is answered after all that was asked before it.
+            server.heal()
+            assert await index.project(ProjectName("other"), configured(server.url)) == Absent()
+            assert len(server.asked("/simple/flask/")) == 3
 
 
 async def test_a_changed_etag_brings_the_new_page(environ):

@@ -48,8 +48,13 @@ class Pages:
         self._flights: SingleFlight[Fact[Packed]] = SingleFlight()
         self._checks: SingleFlight[bool] = SingleFlight()
 
-    async def look(self, index: str, name: ProjectName, configuration: IndexConfiguration) -> Looked:
-        """Say what an index knows of a project."""
+    async def look(
+        self, index: str, name: ProjectName, configuration: IndexConfiguration, *, refreshed: float = 0.0
+    ) -> Looked:
+        """Say what an index knows of a project.
+
+        Where `refreshed` is when a refresh began that has ended since, none is begun again.
+        """
         address = f"{index.rstrip('/')}/{quote(name)}/"
         key = cache_key(address)
         cached = self._cache.page(key)
@@ -58,6 +63,9 @@ class Pages:
             return Looked(_fact(cached, stale=False))
         if configuration.offline:
             return Looked(_offline(cached))
+        if refreshed and cached is not None and cached.value is not None:
+            has_answered = cached.fetched >= refreshed
+            return Looked(_fact(cached, stale=False) if has_answered else _put_off(cached))
 
         async def fetch() -> Fact[Packed]:
             return await self._fetch(index, address, name, configuration, cached)
@@ -202,6 +210,11 @@ def _fallback(cached: CachedPage | None, failure: Unavailable) -> Fact[Packed]:
     # An old "there is none" is no evidence: the project may have been published since.
     if cached is None or cached.value is None:
         return failure
+    return _put_off(cached)
+
+
+def _put_off(cached: CachedPage) -> Fact[Packed]:
+    """Give an old answer, since there is no other for now."""
     return _fact(replace(cached, fresh_until=time.time() + _PAUSE), stale=True)
 
 

@@ -82,8 +82,13 @@ class Service:
         self._names = names
         self._scanning = scanning
 
-    async def project(self, name: ProjectName, configuration: IndexConfiguration) -> Found:
-        """Say what the configured places together know of a project."""
+    async def project(
+        self, name: ProjectName, configuration: IndexConfiguration, *, refreshed: float = 0.0
+    ) -> Found:
+        """Say what the configured places together know of a project.
+
+        `refreshed` is when the refreshes began that have ended since, in seconds since the epoch.
+        """
         gathered = _Gathered()
         for place in configuration.find_links:
             gathered.add(await self._find_links(place, name, configuration))
@@ -94,11 +99,11 @@ class Service:
             # A failing place ends it too: the name may be private to it.
             if gathered.failure or (gathered.summaries and configuration.first_match):
                 break
-            gathered.add(await self._index(place, name, configuration))
+            gathered.add(await self._index(place, name, configuration, refreshed))
         for place in _fallbacks_for(indexes, configuration):
             if gathered.failure or gathered.summaries:
                 break
-            gathered.add(await self._index(place, name, configuration))
+            gathered.add(await self._index(place, name, configuration, refreshed))
         return Found(_combined(gathered, configuration), tuple(gathered.refreshes))
 
     async def metadata(
@@ -195,11 +200,13 @@ class Service:
         sources = {listing.source for listing in project.listings} or {project.source}
         return next((index for index in indexes if masked(index.value) in sources), None)
 
-    async def _index(self, index: Setting, name: ProjectName, configuration: IndexConfiguration) -> Looked:
+    async def _index(
+        self, index: Setting, name: ProjectName, configuration: IndexConfiguration, refreshed: float
+    ) -> Looked:
         if index.manner.flat:
             return await self._find_links(index, name, configuration)
         if not local.is_local(index.value):
-            looked = await self._pages.look(index.value, name, configuration)
+            looked = await self._pages.look(index.value, name, configuration, refreshed=refreshed)
             return Looked(Absent(time.time() + _PASSED_OVER)) if _is_passed_over(looked, index) else looked
         try:
             page = local.read_project(index.value, name)

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from typing import BinaryIO
 
@@ -165,11 +166,12 @@ async def _dispatch(service: Service, ask: Ask, send: _Sender) -> None:
 async def _project(
     service: Service, number: int, name: ProjectName, configuration: IndexConfiguration, send: _Sender
 ) -> None:
+    began = time.time()
     found = await service.project(name, configuration)
     send(passed_on(number, found.fact, final=not found.refreshes))
     if found.refreshes:
         await asyncio.wait(found.refreshes)
-        found = await service.project(name, configuration)
+        found = await service.project(name, configuration, refreshed=began)
         send(passed_on(number, found.fact, final=True))
 
 
@@ -183,11 +185,12 @@ async def _projects(
     """Answer for each project as soon as that is possible, and again where there is something newer."""
 
     async def answer(name: ProjectName) -> None:
+        began = time.time()
         found = await service.project(name, configuration)
         send(passed_on(number, found.fact, final=False, name=name))
         if found.refreshes:
             await asyncio.wait(found.refreshes)
-            found = await service.project(name, configuration)
+            found = await service.project(name, configuration, refreshed=began)
             send(passed_on(number, found.fact, final=False, name=name))
 
     await asyncio.gather(*map(answer, names))
