@@ -13,7 +13,7 @@ from tests.support.loopback_index import serving
 from tests.support.stdio import CHECKOUT, environment
 
 
-async def check(folder, *options, limit=60):
+async def check(folder, *options, limit=240):
     """Run `venvls check` as a person would and return its exit code, output and errors."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "venvls", "check", *options, folder),
@@ -150,4 +150,4 @@ async def test_everything_compiles(place):
         *(sys.executable, "-m", "compileall", "-q", "-f", "-o", "0", CHECKOUT / "venvls"),
         env={**os.environ, "PYTHONPYCACHEPREFIX": str(place)},
     )
-    assert await asyncio.wait_for(process.wait(), 60) == 0
+    assert await asyncio.wait_for(process.wait(), 240) == 0

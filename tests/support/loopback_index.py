@@ -264,7 +264,8 @@ class LoopbackIndex:
         files = [file for file in list(self._files.values()) if file.release.normal_name == name]
         status, reason = self._statuses.get(name, ("active", ""))
         if not files and name not in self._statuses:
-            return Reply(404, headers=self._freshness())
+            # With a body, as real ones have: what breaks answers off breaks this one, too.
+            return Reply(404, b"no such project", headers=self._freshness())
         if status == "quarantined":
             files = []
         announced = not any(isinstance(fault, NoMetadata) and not fault.announced for fault in faults)
