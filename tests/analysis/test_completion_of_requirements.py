@@ -115,6 +115,22 @@ flask==$0
 """)
 
 
+def test_version_without_a_file_for_the_environment_comes_after_those_with_one() -> None:
+    check_completion("""
+foreign==$0
+-- .venv --
+tag py3-none-any
+-- index --
+foreign 2.0 wheels=cp312-cp312-win_arm64 no-source
+foreign 1.5 wheels=cp312-cp312-win_arm64
+foreign 1.0 wheels=py3-none-any
+-- completion --
+1.5 | newest
+1.0
+2.0 | no wheel that fits
+""")
+
+
 def test_version_token_is_replaced_alone() -> None:
     check_completion(f"""
 flask[async] >= 3.$00 , <4 ; python_version > "3"

@@ -120,3 +120,37 @@ def test_nothing_is_shown_for_the_standard_library() -> None:
 import o$0s
 -- .venv --
 """)
+
+
+def test_latest_release_that_cannot_be_installed_here_and_the_one_that_is_taken() -> None:
+    check_hover("""
+fut$0ure
+-- .venv --
+python 3.12.1
+tag py3-none-any
+-- index --
+future 2.0 requires-python=>=3.13
+future 1.0
+-- hover --
+**future**
+
+- Latest release: `2.0` (not for Python 3.12.1)
+- This requirement takes: `1.0`
+- Requires Python: `>=3.13`
+- Not scanned for vulnerabilities: `1.0`
+""")
+    check_hover("""
+for$0eign
+-- .venv --
+python 3.12.1
+tag py3-none-any
+-- index --
+foreign 2.0 wheels=cp312-cp312-win_arm64 no-source
+foreign 1.0
+-- hover --
+**foreign**
+
+- Latest release: `2.0` (no file that can be installed here)
+- This requirement takes: `1.0`
+- Not scanned for vulnerabilities: `1.0`
+""")

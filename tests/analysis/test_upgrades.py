@@ -64,8 +64,10 @@ thing==1.0
      ^^^^^ information[newer-release]: `thing` `1.1` is out, `==1.0` does not allow it
 -- .venv --
 python 3.9.0
+tag py3-none-any
 thing 1.0
 -- index --
+thing 5.0 wheels=cp39-cp39-win_arm64 no-source
 thing 4.0 uploaded=999999
 thing 3.0 requires-python=>=3.12
 thing 2.0 yanked=
