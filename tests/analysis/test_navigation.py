@@ -109,3 +109,29 @@ def test_projects_and_broken_names_are_not_renamed() -> None:
     check_rename(PROJECT.replace("pytest", "py$0test"), "other")
     check_rename(PROJECT.replace("test = ", "te$0st = "), "not a name")
     check_rename(PROJECT.replace("test = ", "te$0st = "), "dotted.name")
+
+
+def test_extra_is_renamed_where_the_folder_of_the_project_is_installed() -> None:
+    check_rename(
+        """
+-- pyproject.toml --
+[project]
+name = "shop"
+[project.optional-dependencies]
+web$0-ui = ["flask"]
+-- requirements.txt --
+-e .[Web_UI,test]
+../project/[web-ui]
+./other[web-ui]
+-- pyproject.toml after renaming to front --
+[project]
+name = "shop"
+[project.optional-dependencies]
+front = ["flask"]
+-- requirements.txt after renaming to front --
+-e .[front,test]
+../project/[front]
+./other[web-ui]
+""",
+        "front",
+    )

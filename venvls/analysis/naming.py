@@ -4,18 +4,20 @@ Projects are defined by their declarations, extras and groups by their keys in a
 files by being there. Modules of a Python file lead to the declarations of what provides them.
 """
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from venvls.analysis.addresses import address_of, path_beside
+from venvls.analysis.addresses import address_of, path_below, path_beside
 from venvls.analysis.includes import INCLUDES
 from venvls.analysis.items import Location
 from venvls.analysis.known_names import manifests
 from venvls.analysis.snapshot import Snapshot
 from venvls.analysis.walking import declared, opted
-from venvls.model.names import Uri
-from venvls.model.requirement import Section
+from venvls.model.names import ProjectName, Uri
+from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Manifest
 from venvls.syntax.project_table import project_tables
 from venvls.text import Position, Range
@@ -42,6 +44,14 @@ class Mention:
     is_definition: bool
 
 
+class _Own(NamedTuple):
+    """The project that the manifests are of, its folder, and the one that paths of requirements begin at."""
+
+    name: ProjectName
+    folder: str
+    root: str
+
+
 def mentions(snapshot: Snapshot, uri: Uri) -> Iterator[Mention]:
     """Yield all that the manifests of a document's scope name."""
     own = _own_project(snapshot, uri)
@@ -63,26 +73,34 @@ def same_name(snapshot: Snapshot, uri: Uri, name: Mention) -> Iterator[Mention]:
     return (one for one in mentions(snapshot, uri) if (one.kind, one.name) == (name.kind, name.name))
 
 
-def _own_project(snapshot: Snapshot, uri: Uri) -> str | None:
-    for _, manifest in manifests(snapshot, uri):
+def _own_project(snapshot: Snapshot, uri: Uri) -> _Own | None:
+    for other, manifest in manifests(snapshot, uri):
         for _, table in project_tables(manifest):
             if table.name is not None:
-                return table.name
+                scope = snapshot.scope(uri)
+                folder = posixpath.dirname(snapshot.documents[other].path.replace("\\", "/"))
+                return _Own(table.name, folder, scope.path if scope else folder)
     return None
 
 
-def _projects(uri: Uri, manifest: Manifest, own: str | None) -> Iterator[Mention]:
+def _projects(uri: Uri, manifest: Manifest, own: _Own | None) -> Iterator[Mention]:
     for one in declared(manifest):
         declaration = one.declaration
-        if declaration.name is None or declaration.name_span is None:
-            continue
-        place = Location(uri, manifest.range(one.index, declaration.name_span))
-        defines = declaration.section not in {Section.CONSTRAINT, Section.OVERRIDE}
-        yield Mention(NameKind.PROJECT, declaration.name, place, defines)
+        if declaration.name is not None and declaration.name_span is not None:
+            place = Location(uri, manifest.range(one.index, declaration.name_span))
+            defines = declaration.section not in {Section.CONSTRAINT, Section.OVERRIDE}
+            yield Mention(NameKind.PROJECT, declaration.name, place, defines)
         # Extras belong to their project; only those of this project have a key in reach.
-        for extra in declaration.extras if declaration.name == own else ():
+        for extra in declaration.extras if own is not None and _means(declaration, own) else ():
             used = Location(uri, manifest.range(one.index, extra.span))
             yield Mention(NameKind.EXTRA, extra.name, used, is_definition=False)
+
+
+def _means(declaration: Declaration, own: _Own) -> bool:
+    """Tell whether a requirement asks for this project: by its name, or by its folder as in `-e .[test]`."""
+    if declaration.name is not None:
+        return declaration.name == own.name
+    return bool(declaration.location) and path_below(own.root, declaration.location) == own.folder
 
 
 def _files(snapshot: Snapshot, uri: Uri, manifest: Manifest) -> Iterator[Mention]:
