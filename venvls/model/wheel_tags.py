@@ -40,7 +40,7 @@ def interpreter_tags(
 
 def has_wheel(release: Release, tags: frozenset[str]) -> bool:
     """Tell whether a release has a wheel that an interpreter with these tags can take."""
-    return any(_fits(wheel, tags) for wheel in release.wheels)
+    return _any_fits(release.wheels, tags)
 
 
 def must_be_built(release: Release, tags: frozenset[str]) -> bool:
@@ -53,6 +53,12 @@ def expanded(compressed: str) -> Iterator[str]:
     parts = [part.split(".") for part in compressed.split("-")]
     if len(parts) == 3:
         yield from _products(*parts)
+
+
+@lru_cache(maxsize=8192)
+def _any_fits(wheels: tuple[str, ...], tags: frozenset[str]) -> bool:
+    # A project can have thousands of releases with the same fifty wheels, and each is looked at again.
+    return any(_fits(wheel, tags) for wheel in wheels)
 
 
 @lru_cache(maxsize=8192)
