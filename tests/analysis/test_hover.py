@@ -154,3 +154,32 @@ foreign 1.0
 - This requirement takes: `1.0`
 - Not scanned for vulnerabilities: `1.0`
 """)
+
+
+def test_what_the_locks_hold_is_told_beside_what_is_installed() -> None:
+    check_hover("""
+-- pyproject.toml --
+[project]
+name = "shop"
+dependencies = ["SIX$0>=1"]
+-- uv.lock --
+version = 1
+[[package]]
+name = "six"
+version = "1.16.0"
+[[package]]
+name = "flask"
+version = "3.0"
+-- pylock.toml --
+[[packages]]
+name = "six"
+version = "1.15.0"
+-- .venv --
+six 1.17.0
+-- hover --
+**six**
+
+- Installed: `1.17.0`
+- Locked: `1.16.0` in `uv.lock`
+- Locked: `1.15.0` in `pylock.toml`
+""")

@@ -27,7 +27,7 @@ class Subject:
 
     `release` is the one spoken of, else it is the latest. `taken` is what a requirement would get, and
     `in_use` what it has or would get: that one is looked up among the advisories. `terms` are those of
-    the installer here.
+    the installer here. `locked` are versions with the lock that holds each.
     """
 
     name: ProjectName
@@ -38,6 +38,7 @@ class Subject:
     terms: Terms = ANY
     taken: Release | None = None
     in_use: Release | None = None
+    locked: tuple[tuple[str, str], ...] = ()
 
 
 def described(facts: Facts, subject: Subject) -> str:
@@ -81,6 +82,8 @@ def _releases(subject: Subject, spoken_of: Release | None, project: Project | No
         yield f"This requirement takes: {_release(subject.taken)}"
     if subject.installed is not None:
         yield f"Installed: {code(subject.installed.version)}{_editable(subject.installed)}"
+    for version, lock in subject.locked:
+        yield f"Locked: {code(version)} in {code(lock)}"
     if subject.release is None and project is not None:
         yield from _history(project, spoken_of)
 

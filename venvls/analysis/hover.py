@@ -6,6 +6,7 @@ from venvls.analysis.describing import Subject, described
 from venvls.analysis.elsewhere import from_elsewhere
 from venvls.analysis.facts import Facts
 from venvls.analysis.items import Hover
+from venvls.analysis.locked import locked
 from venvls.analysis.markdown import code
 from venvls.analysis.nomination import module_in_question
 from venvls.analysis.scanned import release_in_use
@@ -13,7 +14,7 @@ from venvls.analysis.site import Site, View
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
 from venvls.syntax.imports import Import
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import ManifestKind
 from venvls.text import Position
 
 
@@ -27,15 +28,18 @@ def hover(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Hover | No
     if document.manifest is not None:
         elsewhere = from_elsewhere(snapshot, uri, document.manifest)
         view = sites.view(document.manifest.kind, scope, facts, elsewhere=elsewhere)
-        return facts.answer(_on_declaration(document.manifest, view, facts, place))
+        return facts.answer(_on_declaration(snapshot, document, view, facts, place))
     if scope is not None and document.imports:
         return facts.answer(_on_import(document, scope, facts, place))
     return Answer(None)
 
 
-def _on_declaration(manifest: Manifest, view: View, facts: Facts, position: Position) -> Hover | None:
-    site = sites.site_at(manifest, view, position)
-    if site is None or site.name is None or site.declaration.name_span is None:
+def _on_declaration(
+    snapshot: Snapshot, document: Document, view: View, facts: Facts, position: Position
+) -> Hover | None:
+    manifest = document.manifest
+    site = sites.site_at(manifest, view, position) if manifest is not None else None
+    if manifest is None or site is None or site.name is None or site.declaration.name_span is None:
         return None
     about = described(
         facts,
@@ -47,6 +51,7 @@ def _on_declaration(manifest: Manifest, view: View, facts: Facts, position: Posi
             terms=site.terms,
             taken=site.chosen,
             in_use=release_in_use(site),
+            locked=locked(snapshot, document.uri, site.name),
         ),
     )
     index = manifest.block_at(position.line)
