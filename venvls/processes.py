@@ -70,7 +70,7 @@ async def run(
     process group is ended. `inherited` are file descriptors that the child keeps open.
     """
     with output.open("w+b") as written, output.open(encoding="utf-8", errors="replace") as read:
-        reader = _LineReader(read, on_line)
+        reader = LineReader(read, on_line)
         try:
             process = await asyncio.create_subprocess_exec(
                 *command.arguments,
@@ -92,7 +92,7 @@ async def run(
         return Finished(ending, process.returncode or 0, reader.finish())
 
 
-class _LineReader:
+class LineReader:
     """Whole lines of a file that still grows."""
 
     def __init__(self, file: TextIOWrapper, on_line: Callable[[str], None]) -> None:
@@ -102,17 +102,19 @@ class _LineReader:
         self._begun = ""
 
     def read_on(self) -> None:
+        """Hand over the lines that were completed since the last time."""
         *whole, self._begun = (self._begun + self._file.read()).split("\n")
         for line in whole:
             self._lines.append(line.rstrip())
             self._on_line(line.rstrip())
 
     def finish(self) -> tuple[str, ...]:
+        """Return all lines, with what stands at the end without a line end."""
         return (*self._lines, self._begun) if self._begun else tuple(self._lines)
 
 
 async def _watch(
-    process: asyncio.subprocess.Process, limit: float, reader: _LineReader, cancelled: asyncio.Event | None
+    process: asyncio.subprocess.Process, limit: float, reader: LineReader, cancelled: asyncio.Event | None
 ) -> Ending:
     clock = asyncio.get_running_loop().time
     deadline = clock() + limit

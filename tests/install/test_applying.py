@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from venvls.install.request import Install, Sync, Uninstall, Upgrade
 from venvls.model.change import FailureReason, StepKind
 from venvls.model.names import ProjectName
 from venvls.model.settings import InstallerChoice
-from venvls.processes import Command
+from venvls.processes import Command, Finished, run
 
 RELEASES = (
     Release("flask", "3.0", requires=("werkzeug>=3",), scripts={"flask": "flask:main"}),
@@ -341,6 +341,11 @@ class DoesNothing:
 
     def commands(self, plan: Plan) -> tuple[Command, ...]:
         return (Command(("true",), {"PATH": os.defpath}, self.folder, 10.0),)
+
+    async def carry_out(
+        self, plan: Plan, command: Command, output: Path, on_line: Callable[[str], None], held: int
+    ) -> Finished:
+        return await run(command, output, on_line)
 
 
 def in_the_way(place: Place) -> None:

@@ -20,13 +20,15 @@ from tests.support.environments import site_packages
 from venvls.environments.inspection import inspect
 from venvls.install.applying import apply
 from venvls.install.plan import Plan
-from venvls.install.planning import plan
+from venvls.install.planning import discard, plan
 from venvls.install.request import Install, Request
 from venvls.install.target import present
 from venvls.model.change import Failure, LockOwner, Outcome
 from venvls.model.environment import Environment
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.settings import InstallerChoice
+
+_PLANS: list[Plan] = []
 
 
 @dataclass
@@ -63,8 +65,8 @@ class Place:
         cancelled: asyncio.Event | None = None,
         lock_owner: LockOwner | None = None,
     ) -> Plan | Failure:
-        """Plan a request."""
-        return await plan(
+        """Plan a request; what is not applied is thrown away when the test ends."""
+        made = await plan(
             request,
             self.environment,
             self.configuration,
@@ -74,6 +76,8 @@ class Place:
             lock_owner=lock_owner,
             minimum_age=self.minimum_age,
         )
+        _PLANS.extend([made] if isinstance(made, Plan) else [])
+        return made
 
     async def planned(self, request: Request) -> Plan:
         """Plan a request that can be planned."""
@@ -116,7 +120,9 @@ def _content(path: Path) -> bytes | str:
 
 
 @pytest.fixture(autouse=True)
-def settled_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def settled_configuration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Run installers as on a machine where nobody configured anything."""
     for name in ("PIP_FIND_LINKS", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX"):
         monkeypatch.delenv(name, raising=False)
@@ -129,6 +135,9 @@ def settled_configuration(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pyt
     monkeypatch.setenv("UV_HTTP_RETRIES", "0")
     # One each: two loopback indexes may have had the same port, and uv keeps pages by address.
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path_factory.mktemp("uv-cache")))
+    yield
+    while _PLANS:
+        discard(_PLANS.pop())
 
 
 @pytest.fixture(params=[InstallerChoice.PIP, InstallerChoice.UV], ids=str)

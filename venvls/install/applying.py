@@ -22,7 +22,6 @@ from venvls.install.target import Found, present, recorded
 from venvls.install.turns import CANCELLED, others_done
 from venvls.install.verifying import outdated, shortcoming
 from venvls.model.change import Failure, FailureReason, Outcome
-from venvls.processes import run
 
 
 async def apply(
@@ -144,7 +143,7 @@ async def _install(plan: Plan, journal: Journal, progress: Report) -> Failure | 
         await asyncio.to_thread(_remove_ruins, plan)
         for command in plan.installer.commands(plan):
             output = journal.folder / "output.log"
-            finished = await run(command, output, follow, inherited=(journal.descriptor,))
+            finished = await plan.installer.carry_out(plan, command, output, follow, journal.descriptor)
             if not finished.succeeded:
                 return failure_of(finished, plan.installer.title)
     except OSError as error:

@@ -8,11 +8,13 @@ standard library alone. What it knows of pip's report `pip_report` uses as well.
 
 from __future__ import annotations
 
+import array
 import importlib
 import importlib.util
 import json
 import os
 import re
+import socket
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -25,7 +27,7 @@ DEDICATED = "dedicated.json"
 
 
 def main(what: str, folder: str, sources: str, *arguments: str) -> int:
-    """Run pip: `plan` with the kind of its progress bar first, or `run` with the arguments as they are.
+    """Run pip: `plan` with what `_plan` takes, or `run` with the arguments as they are.
 
     `folder` is the plan's, `sources` the folder that pip lies in, or empty for the interpreter's own
     pip. Returns pip's status.
@@ -40,12 +42,18 @@ def main(what: str, folder: str, sources: str, *arguments: str) -> int:
 
 
 def _plan(
-    run: Callable[[Sequence[str]], int], folder: str, apart: Sequence[str], progress: str, *resolving: str
+    run: Callable[[Sequence[str]], int],
+    folder: str,
+    apart: Sequence[str],
+    progress: str,
+    line: str,
+    *resolving: str,
 ) -> int:
     """Run `pip install --dry-run` with the arguments given, then `pip wheel` for each list of files.
 
     Files go to `wheels` in `folder`; the report is `report.json` there. `apart` are patterns of the
-    names that have indexes of their own.
+    names that have indexes of their own. `line` is the descriptor of a socket, or empty: a child stays
+    there, because a pip that has been loaded installs in half the time.
     """
     bar = ("--progress-bar", progress)
     if status := run((*resolving, *bar)):
@@ -55,7 +63,48 @@ def _plan(
     for number, lines in enumerate(file_lists(entries, apart)):
         if status := run((*_fetching(folder, number, lines), *bar)):
             return status
+    if line and entries and os.fork() == 0:
+        _stand_by(run, int(line))
     return 0
+
+
+def _stand_by(run: Callable[[Sequence[str]], int], line: int) -> None:
+    """Carry out orders until the other end of the line is closed; never returns.
+
+    An order is its length in four bytes, with the files to write to and to hold, and JSON. The answer is
+    the number of this process in four bytes, and pip's status in one.
+    """
+    status = 1
+    try:
+        with socket.socket(fileno=line) as end:
+            while order := _order(end):
+                end.sendall(os.getpid().to_bytes(4, "big"))
+                os.environ.clear()
+                os.environ.update(order["variables"])
+                os.chdir(order["folder"])
+                status = run(order["arguments"])
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os.close(order["held"])
+                end.sendall(bytes([status & 0xFF]))
+    finally:
+        os._exit(status)
+
+
+def _order(end: socket.socket) -> Any:
+    """Return the next order, with our output where it says; nothing at the end."""
+    numbers = array.array("i")
+    size, ancillary, _, _ = end.recvmsg(4, socket.CMSG_SPACE(2 * numbers.itemsize))
+    for _, _, content in ancillary:
+        numbers.frombytes(content)
+    if len(size) < 4 or len(numbers) < 2:
+        return None
+    output, held = numbers[:2]
+    for stream in (1, 2):
+        os.dup2(output, stream)
+    os.close(output)
+    with end.makefile("rb") as reader:
+        return {**json.loads(reader.read(int.from_bytes(size, "big"))), "held": held}
 
 
 def file_lists(entries: Iterable[Mapping[str, Any]], apart: Sequence[str] = ()) -> list[list[str]]:

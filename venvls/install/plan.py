@@ -5,6 +5,8 @@ commands carry a plan out. It decides neither what is asked for nor what is done
 """
 
 import asyncio
+import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +16,7 @@ from venvls.install.target import Target
 from venvls.model.change import Failure, Step
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.names import ProjectName
-from venvls.processes import Command
+from venvls.processes import Command, Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Workplace:
     """Where and for whom planning works. `folder` is private to one plan and goes away with it.
 
     What indexes got after `uploaded_before` (ISO 8601 with an offset) is left out, where it is not empty.
+    `line` is for a process that stays to carry out the plan, its end of `Plan.standing`.
     """
 
     folder: Path
@@ -97,6 +100,7 @@ class Workplace:
     report: Report
     cancelled: asyncio.Event
     uploaded_before: str = ""
+    line: socket.socket | None = None
 
     @property
     def log(self) -> Path:
@@ -120,13 +124,19 @@ class Installer(Protocol):
     def commands(self, plan: "Plan") -> tuple[Command, ...]:
         """Return the processes that carry out a plan, in order."""
 
+    async def carry_out(
+        self, plan: "Plan", command: Command, output: Path, on_line: Callable[[str], None], held: int
+    ) -> Finished:
+        """Run one of these commands; `held` is a descriptor that the process keeps open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """An exact change of one environment, ready to be applied or thrown away.
 
     `steps` is what a person is shown. `folder` holds the staged files; `planning.discard` or
-    `applying.apply` removes it. The plan lives in memory alone, for `index` may hold credentials.
+    `applying.apply` removes it, and closes `standing`, the line to whoever waits to carry the plan out.
+    The plan lives in memory alone, for `index` may hold credentials.
     """
 
     target: Target
@@ -137,6 +147,7 @@ class Plan:
     removals: tuple[ProjectName, ...] = ()
     steps: tuple[Step, ...] = ()
     uploaded_before: str = ""
+    standing: socket.socket | None = None
 
     @property
     def is_empty(self) -> bool:

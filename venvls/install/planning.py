@@ -6,7 +6,9 @@ was. The gate and the question to a person come afterwards and are not our affai
 
 import asyncio
 import shutil
+import socket
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
@@ -18,6 +20,7 @@ from venvls.install.dedicated import beyond_uv
 from venvls.install.plan import Arrival, Demand, Installer, Plan, Workplace
 from venvls.install.progress import Report
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller, checked
+from venvls.install.standing import line
 from venvls.install.target import target_of
 from venvls.model.change import Failure, FailureReason, LockOwner, Step, StepKind
 from venvls.model.environment import Distribution, Environment
@@ -56,15 +59,21 @@ async def plan(
         return installer
     folder = Path(tempfile.mkdtemp(prefix="venvls-plan-"))
     target = target_of(environment)
-    work = Workplace(folder, target, index, progress, cancelled, _moment(minimum_age) if needs.ages else "")
+    moment = _moment(minimum_age) if needs.ages else ""
+    ours, theirs = line() or (None, None)
+    work = Workplace(folder, target, index, progress, cancelled, moment, theirs)
     try:
         drafted = await _drafted(wanted, environment, installer, work)
     except BaseException:
-        _remove(folder)
+        _remove(folder, ours)
         raise
+    finally:
+        if theirs is not None:
+            theirs.close()
     if isinstance(drafted, Failure):
-        _remove(folder)
-    return drafted
+        _remove(folder, ours)
+        return drafted
+    return replace(drafted, standing=ours)
 
 
 def _moment(age: float) -> str:
@@ -74,11 +83,13 @@ def _moment(age: float) -> str:
 
 
 def discard(plan: Plan) -> None:
-    """Remove what was staged for a plan that will not be applied."""
-    _remove(Path(plan.folder))
+    """Remove what was staged for a plan that will not be applied, and end what waits to apply it."""
+    _remove(Path(plan.folder), plan.standing)
 
 
-def _remove(folder: Path) -> None:
+def _remove(folder: Path, standing: socket.socket | None) -> None:
+    if standing is not None:
+        standing.close()
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -97,6 +97,12 @@ class Uv:
             commands.append(self._command(plan, ("install", *options, *_exact(plan, items))))
         return tuple(commands)
 
+    async def carry_out(
+        self, plan: Plan, command: Command, output: Path, on_line: Callable[[str], None], held: int
+    ) -> Finished:
+        """Start uv, which takes no time."""
+        return await run(command, output, on_line, inherited=(held,))
+
     async def _named_by_file(self, work: Workplace, demand: Demand) -> tuple[str, ...] | Failure:
         """Return the requirements that a file names itself, so that only those count as requested."""
         quiet = ("--no-deps", "--no-header", "--no-annotate", "--no-strip-extras", "--quiet")
