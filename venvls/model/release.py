@@ -57,8 +57,11 @@ class Release(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return self.parsed.is_prerelease
 
     def supports(self, python: Version) -> bool:
-        """Tell whether `Requires-Python` lets that interpreter in; unreadable ones do, as with pip."""
-        return self.requires_python is None or python_allowed(self.requires_python, str(python))
+        """Tell whether `Requires-Python` lets that interpreter in; unreadable ones do, as with pip.
+
+        A preview of 3.14 counts as 3.14, which PEP 440 would not have: installers compare the numbers.
+        """
+        return self.requires_python is None or python_allowed(self.requires_python, python.base_version)
 
 
 @dataclass(frozen=True, slots=True)
