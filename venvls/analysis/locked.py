@@ -1,4 +1,4 @@
-"""Which version of a project the locks beside a manifest hold: pylock.toml, uv.lock, poetry.lock, pdm.lock."""
+"""Which version of a project its locks hold: pylock.toml, uv.lock, poetry.lock, pdm.lock."""
 
 from collections.abc import Iterator
 
