@@ -40,6 +40,10 @@ def test_activation_that_names_another_place_is_none(project: Path, tmp_path: Pa
     assert not followed(tmp_path / "copied" / ".venv", tmp_path / "copied")
 
 
+def test_what_has_vanished_is_not_followed(project: Path) -> None:
+    assert not followed(project / ".venv", project)
+
+
 class TestRelocatable:
     @pytest.fixture
     def prefix(self, project: Path) -> Path:

@@ -20,7 +20,7 @@ _LIST_LIMIT = 1 << 20
 
 def may_be_followed(prefix: str, root: str, environ: Mapping[str, str]) -> bool:
     """Tell whether the environment of the project at `root` was made at this place by its user or root."""
-    if hasattr(os, "geteuid") and os.stat(prefix).st_uid not in {os.geteuid(), 0}:
+    if not _is_own(prefix):
         return False
     if is_of_conda(prefix):
         return not contains(root, prefix) or _is_listed_by_conda(prefix, environ) or _is_of_pixi(prefix)
@@ -32,6 +32,15 @@ def is_of_conda(prefix: str) -> bool:
     return os.path.isdir(os.path.join(prefix, "conda-meta")) and not os.path.lexists(
         os.path.join(prefix, "pyvenv.cfg")
     )
+
+
+def _is_own(prefix: str) -> bool:
+    try:
+        owner = os.stat(prefix).st_uid
+    except OSError:
+        # It vanished while we looked, or cannot be seen.
+        return False
+    return not hasattr(os, "geteuid") or owner in {os.geteuid(), 0}
 
 
 def _activates_here(prefix: str) -> bool:
