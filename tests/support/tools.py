@@ -11,6 +11,7 @@ answer, the test is skipped with what uv says.
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -61,6 +62,8 @@ def tools_folder() -> Path:
 
 
 def _install(project: str, folder: Path) -> str:
+    for outdated in folder.parent.glob(f"{project}-{'[0-9a-f]' * 12}"):
+        shutil.rmtree(outdated)
     made = _uv("venv", "--clear", "--python", sys.executable, str(folder))
     return made or _uv("pip", "install", "--python", str(folder), "--constraints", str(CONSTRAINTS), project)
 
