@@ -22,7 +22,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def followed(prefix: Path, project: Path) -> bool:
-    return may_be_followed(str(prefix), str(project), {"HOME": str(project.parent / HOME)})
+    return may_be_followed(str(prefix), {"HOME": str(project.parent / HOME)})
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -98,10 +98,16 @@ class TestConda:
             (prefix / "conda-meta" / "pixi").write_text(text)
             assert followed(prefix, project) is expected
 
-    def test_one_that_lies_elsewhere_came_with_no_checkout(self, project: Path, tmp_path: Path) -> None:
-        prefix = tmp_path / "miniforge3" / "envs" / "tools"
+    def test_one_where_conda_keeps_them_came_with_no_checkout(self, project: Path, tmp_path: Path) -> None:
+        prefix = tmp_path / HOME / "miniforge3" / "envs" / "tools"
         (prefix / "conda-meta").mkdir(parents=True)
         assert followed(prefix, project)
+
+    def test_one_beside_the_project_may_have_come_with_it(self, project: Path, tmp_path: Path) -> None:
+        conda(tmp_path / "tools")
+        (project / "environment.yml").write_text("prefix: ../tools\n")
+        assert not followed(tmp_path / "tools", project)
+        assert line(project, "", {"HOME": str(tmp_path / HOME)}) == ""
 
     def test_its_own_variables_are_set_and_given_back(self, project: Path, tmp_path: Path) -> None:
         prefix = tmp_path / HOME / "miniforge3" / "envs" / "tools"

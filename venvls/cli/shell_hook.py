@@ -24,8 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.folder is None:
         print(hook(arguments.shell, _own_command(arguments.shell)), end="")
         return 0
-    folder = os.path.abspath(arguments.folder)
-    line = transition_to(_environment_at(folder), folder, arguments.shell, arguments.active, os.environ)
+    prefix = _environment_at(os.path.abspath(arguments.folder))
+    line = transition_to(prefix, arguments.shell, arguments.active, os.environ)
     if line:
         print(line)
     return 0

@@ -8,22 +8,20 @@ not git's, and conda keeps a list. Imports nothing that takes time to load.
 import os
 from collections.abc import Mapping
 
+from venvls.environments.conda_folders import environment_collections, listed_environments
 from venvls.environments.git_index import repository_of, tracks
 from venvls.environments.pyvenv import configuration_keys
 from venvls.environments.reading import read_text
-from venvls.environments.roots import contains
-from venvls.environments.user_folders import home
 
 _LIMIT = 65536
-_LIST_LIMIT = 1 << 20
 
 
-def may_be_followed(prefix: str, root: str, environ: Mapping[str, str]) -> bool:
-    """Tell whether the environment of the project at `root` was made at this place by its user or root."""
+def may_be_followed(prefix: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether what lies at `prefix` was made there by this user, or by the system's."""
     if not _is_own(prefix):
         return False
     if is_of_conda(prefix):
-        return not contains(root, prefix) or _is_listed_by_conda(prefix, environ) or _is_of_pixi(prefix)
+        return _is_kept_by_conda(prefix, environ) or _is_of_pixi(prefix)
     return _activates_here(prefix) or _is_relocatable_and_new(prefix)
 
 
@@ -58,9 +56,11 @@ def _is_relocatable_and_new(prefix: str) -> bool:
     return bool(work_tree) and tracks(work_tree, (f"{prefix}{os.sep}",)) is False
 
 
-def _is_listed_by_conda(prefix: str, environ: Mapping[str, str]) -> bool:
-    listed = read_text(os.path.join(home(environ), ".conda", "environments.txt"), _LIST_LIMIT) or ""
-    return not {prefix, os.path.realpath(prefix)}.isdisjoint(line.strip() for line in listed.splitlines())
+def _is_kept_by_conda(prefix: str, environ: Mapping[str, str]) -> bool:
+    # An `environment.yml` may name any place: that of an environment beside the project, too.
+    if os.path.dirname(prefix) in map(os.path.normpath, environment_collections(environ)):
+        return True
+    return not {prefix, os.path.realpath(prefix)}.isdisjoint(listed_environments(environ))
 
 
 def _is_of_pixi(prefix: str) -> bool:

@@ -11,7 +11,6 @@ from venvls.environments.following import is_of_conda, may_be_followed
 from venvls.environments.nearby import usable_environment
 from venvls.environments.pyvenv import configuration_keys, prompt_of, prompt_set_by
 from venvls.environments.reading import read_text
-from venvls.environments.roots import project_root
 from venvls.environments.shell_hook import ACTIVE, transition
 from venvls.environments.shell_lines import LINES
 
@@ -24,20 +23,20 @@ def quick_transition(arguments: list[str], environ: Mapping[str, str]) -> str | 
     match arguments:
         case [shell, "--folder", folder, "--active", active] if shell in LINES and os.path.isabs(folder):
             prefix = usable_environment(folder, surroundings(environ))
-            return None if prefix is None else transition_to(prefix, folder, shell, active, environ)
+            return None if prefix is None else transition_to(prefix, shell, active, environ)
         case _:
             return None
 
 
-def transition_to(prefix: str, folder: str, shell: str, active: str, environ: Mapping[str, str]) -> str:
-    """Return the line that leads from `active` to `prefix`, the environment of `folder`.
+def transition_to(prefix: str, shell: str, active: str, environ: Mapping[str, str]) -> str:
+    """Return the line that leads from `active` to `prefix`, the environment of a folder.
 
     Either may be empty for no environment. The line is empty when nothing changes, and where a person has
     activated an environment of conda. Where `prefix` is not to be followed, none is.
     """
     if _is_active_by_hand(environ, active):
         return ""
-    if not prefix or not may_be_followed(prefix, project_root(folder, ()), environ):
+    if not prefix or not may_be_followed(prefix, environ):
         prefix = ""
     return transition(
         shell,

@@ -6,12 +6,12 @@ Reads `name` and `prefix` of `environment.yml` without knowing YAML further.
 import os
 from collections.abc import Iterator
 
+from venvls.environments.conda_folders import environment_collections, listed_environments
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_folder, read_text
 
 _IN_PROJECT = (".conda", os.path.join(".pixi", "envs", "default"), "envs", "env", "venv")
 _FILES = ("environment.yml", "environment.yaml")
-_INSTALLATIONS = ("miniforge3", "mambaforge", "miniconda3", "anaconda3", "micromamba")
 
 
 def conda_in_project(search: Search) -> Iterator[Candidate]:
@@ -47,15 +47,8 @@ def _named(prefix: str, file: str) -> Candidate:
 
 
 def _places(search: Search, name: str) -> Iterator[str]:
-    for variable in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
-        for folder in filter(None, search.environ.get(variable, "").split(os.pathsep)):
-            yield os.path.join(folder, name)
-    if root := search.environ.get("MAMBA_ROOT_PREFIX"):
-        yield os.path.join(root, "envs", name)
-    known = read_text(os.path.join(search.home, ".conda", "environments.txt")) or ""
-    yield from (line.strip() for line in known.splitlines() if os.path.basename(line.strip()) == name)
-    yield os.path.join(search.home, ".conda", "envs", name)
-    yield from (os.path.join(search.home, installation, "envs", name) for installation in _INSTALLATIONS)
+    yield from (os.path.join(folder, name) for folder in environment_collections(search.environ))
+    yield from (prefix for prefix in listed_environments(search.environ) if os.path.basename(prefix) == name)
 
 
 def _is_conda(prefix: str) -> bool:
