@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import stat
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +183,30 @@ async def test_encryption_is_not_given_up_by_a_redirect(encrypted, certificate, 
         fact = await index.project(FLASK, configured(encrypted.url, certificate=certificate[0]))
     assert fact.reason is Reason.NONSENSE
     assert plain.requests == []
+
+
+async def test_a_folder_of_authorities_is_taken_from_the_variables_of_other_tools(
+    encrypted, certificate, environ, tmp_path
+):
+    shutil.copy(certificate[0], tmp_path / "own.pem")
+    if subprocess.run(["openssl", "rehash", tmp_path], check=False, capture_output=True).returncode:
+        pytest.skip("this openssl makes no folders of authorities")
+    for variable, value in (("REQUESTS_CA_BUNDLE", str(tmp_path)), ("CURL_CA_BUNDLE", certificate[0])):
+        cache = str(tmp_path / variable)
+        async with opened(environ | {variable: value, "VENVLS_CACHE_DIR": cache}) as index:
+            assert isinstance(await index.project(FLASK, configured(encrypted.url)), Known)
+
+
+async def test_a_proxy_that_wants_to_know_who_asks_is_named_as_that(index):
+    with serving(Release("flask", "3.0")) as proxy:
+        proxy.fail(Status(407), "")
+        for scheme in ("http", "https"):
+            fact = await index.project(
+                FLASK, configured(f"{scheme}://index.example/simple/", proxy=proxy.base)
+            )
+            assert fact == Unavailable(
+                Reason.UNAUTHORISED, "the proxy on the way to `index.example` asks for credentials"
+            )
 
 
 async def test_a_proxy_is_used(index):

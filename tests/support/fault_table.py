@@ -140,6 +140,7 @@ async def _mended(row: Row, stage: Stage, editor: Editor) -> float:
         await editor.until_said(MANIFEST, "unagreed-index")
         await editor.execute("venvls.trust")
     await editor.until_said(MANIFEST, "unknown-project", 120)
+    await editor.until_hovered(MANIFEST, 1 if row.agreeing else 0, 2, _FOUND)
     return time.perf_counter() - begin
 
 
@@ -212,7 +213,7 @@ ROWS = (
     Row("401", "asks for credentials", _fail(Status(401))),
     Row("403", "does not allow", _fail(Status(403))),
     Row("404 for everything", "may be no index", _fail(Status(404))),
-    Row("407", "asks for credentials", _fail(Status(407))),
+    Row("407", "the proxy on the way to", _fail(Status(407))),
     Row("429 with Retry-After", "fewer requests", _fail(Status(429, {"Retry-After": "2"}))),
     Row("500", "fault of its own", _fail(Status(500))),
     Row("502", "fault of its own", _fail(Status(502))),

@@ -408,6 +408,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
+    def do_CONNECT(self) -> None:
+        # It is no proxy for this; with a fault it refuses as one does.
+        self.do_GET()
+
     def _misbehaves(self, fault: Fault, request: Request) -> bool:
         """Answer as the fault has it, and tell whether it did."""
         match fault:
