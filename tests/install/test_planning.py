@@ -193,6 +193,28 @@ async def test_a_project_whose_lock_belongs_to_another_tool_is_left_to_it(place:
     assert "`poetry add`" in failure.message
 
 
+async def test_an_extra_that_does_not_exist_is_noticed(place: Place) -> None:
+    plan = await place.planned(Install(("werkzeug[nope]==3.0",)))
+    assert plan.notices == ("`werkzeug` 3.0 has no extra `nope`",)
+
+
+async def test_a_withdrawn_release_is_noticed_with_its_reason(
+    place: Place, loopback_index: LoopbackIndex
+) -> None:
+    loopback_index.publish(
+        Release("old", "1.0", yanked="it deletes files"), Release("older", "1.0", yanked="")
+    )
+    plan = await place.planned(Install(("old==1.0", "older==1.0")))
+    assert sorted(plan.notices) == [
+        "`old` 1.0 was withdrawn (yanked): it deletes files",
+        "`older` 1.0 was withdrawn (yanked): no reason was given",
+    ]
+
+
+async def test_nothing_is_noticed_where_all_is_well(place: Place) -> None:
+    assert (await place.planned(Install(("flask",)))).notices == ()
+
+
 async def test_progress_moves_up_to_where_applying_begins(place: Place) -> None:
     await place.planned(Install(("flask",)))
     percentages = [percentage for _, percentage in place.told if percentage is not None]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from venvls.install import dedicated, pip_planning, pip_report, staged, standing, variables
 from venvls.install.failures import failure_of
+from venvls.install.notices import noticed
 from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.progress import PLANNING, following
@@ -56,7 +57,8 @@ class Pip:
             items = pip_report.items_of((work.folder / _REPORT).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:
             return Failure(FailureReason.FAILED, "pip did not say what it would install", str(error))
-        return Resolution(items, _left_over(work.target, items, finished.lines) if demand.exact else ())
+        removals = _left_over(work.target, items, finished.lines) if demand.exact else ()
+        return Resolution(items, removals, notices=noticed(finished.lines))
 
     async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
         """Take stock of what was fetched together with the choice."""

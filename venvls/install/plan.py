@@ -63,12 +63,14 @@ class Item:
 class Resolution:
     """What an installer would put in and take out.
 
-    `hashes` is a requirements file whose hashes are still to be looked at, when there is one.
+    `hashes` is a requirements file whose hashes are still to be looked at, when there is one. `notices`
+    are sentences about what is odd and done all the same.
     """
 
     items: tuple[Item, ...] = ()
     removals: tuple[ProjectName, ...] = ()
     hashes: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class Plan:
     steps: tuple[Step, ...] = ()
     uploaded_before: str = ""
     standing: socket.socket | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -135,6 +135,7 @@ async def _drafted(
         resolution.removals,
         steps,
         work.uploaded_before,
+        notices=resolution.notices,
     )
 
 

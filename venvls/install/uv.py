@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 from venvls.install import dedicated, variables
 from venvls.install.failures import failure_of
 from venvls.install.masking import without_user
+from venvls.install.notices import noticed
 from venvls.install.pip_report import path_of
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
@@ -70,7 +71,8 @@ class Uv:
         removed = {ProjectName(canonicalize_name(match["name"])) for match in _found(_REMOVAL, finished)}
         arriving = {item.name for item in items}
         removals = tuple(sorted(removed - arriving)) if demand.exact else ()
-        return Resolution(items, removals, demand.file if _has_hashes(demand.file) else "")
+        hashes = demand.file if _has_hashes(demand.file) else ""
+        return Resolution(items, removals, hashes, noticed(finished.lines))
 
     async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
         """Install the exact choice into a folder of ours, which leaves everything in uv's cache."""

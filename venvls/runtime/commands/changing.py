@@ -154,6 +154,8 @@ async def _plan_and_apply(
         planned = await _planned(engine, scope, request, progress)
         if isinstance(planned, Failure):
             return Outcome(failure=planned)
+        for notice in planned.notices:
+            engine.client.show(Loudness.WARNING, notice)
         progress.report(summary_of(planned.steps))
         engine.client.show(Loudness.LOG, f"plan for {scope.environment.prefix}: {summary_of(planned.steps)}")
         outcome = await apply(planned, progress.report, progress.cancelled, work=title)
