@@ -331,6 +331,8 @@ def test_every_line_reads_as_pip_reads_it(source):
         "'" * 1_000_001,
         "a\x00\ud800" * 100_000,
         "-e " + "[" * 1_000_000,
+        "a" + "[" * 100_000,
+        "./a" + "[" * 100_000 + "]]",
         "\x0c" * 1_000_000,
     ],
     ids=lambda source: repr(source[:8]),

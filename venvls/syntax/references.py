@@ -46,7 +46,6 @@ _ARCHIVE = re.compile(
     r"\.(?:zip|whl|tar\.(?:bz2|gz|xz|lz|lzma)|tbz|tgz|tar|txz|tlz)\Z",
     re.IGNORECASE,
 )
-_EXTRAS = re.compile(r"(.*[^\s])[ \t]*\[([^\]]+)\]\Z", re.DOTALL)
 _EXTRA = re.compile(r"[^\s,]+")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
 _HOST = re.compile(r"[^/?#]*")
@@ -61,6 +60,13 @@ class _Origin(NamedTuple):
     name: ProjectName | None = None
     span: Span | None = None
     problem: Problem | None = None
+
+
+class _Brackets(NamedTuple):
+    """Extras in brackets at the end of a text: where what stands before them ends, and where they open."""
+
+    before: int
+    opening: int
 
 
 def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
@@ -113,8 +119,17 @@ def _is_path(written: str) -> bool:
 
 
 def _is_archive(written: str) -> bool:
-    location = _EXTRAS.match(written)
-    return _ARCHIVE.search(location[1] if location else written) is not None
+    extras = _extras_at_end(written)
+    return _ARCHIVE.search(written[: extras.before] if extras else written) is not None
+
+
+def _extras_at_end(written: str) -> _Brackets | None:
+    """Find the extras behind a path. A pattern would look at each of many brackets again and again."""
+    opening = written.rfind("[", 0, -2)
+    before = len(written[: max(opening, 0)].rstrip(" \t"))
+    if not written.endswith("]") or "]" in written[opening:-1] or not before or written[before - 1].isspace():
+        return None
+    return _Brackets(before, opening)
 
 
 def _looks_like_path(written: str) -> bool:
@@ -155,11 +170,12 @@ def _located(
     # Brackets in a URL are its own, but for a folder that is installed in place.
     local = editable and text[start:before].lower().startswith("file:")
     remote = is_url(text, start, before) and not local
-    extras = None if remote else _EXTRAS.match(text[start:before])
-    stop = start + extras.end(1) if extras else before
+    extras = None if remote else _extras_at_end(text[start:before])
+    stop = start + extras.before if extras else before
     marker, marker_span, wrong = _marker(text, semicolon, end)
     origin = _origin(text, start, stop, editable=editable)
-    parts = _extras(text, start + extras.start(2), start + extras.end(2)) if extras else ()
+    brackets = Span(start + extras.opening, before) if extras else None
+    parts = _extras(text, brackets.start + 1, brackets.end - 1) if brackets else ()
     declaration = Declaration(
         Span(start, end),
         section,
@@ -167,7 +183,7 @@ def _located(
         name=origin.name,
         name_span=origin.span,
         extras=parts,
-        extras_span=Span(start + extras.start(2) - 1, start + extras.end(2) + 1) if extras else None,
+        extras_span=brackets,
         url_span=Span(start, stop),
         marker_span=marker_span,
         location=text[start:stop],
