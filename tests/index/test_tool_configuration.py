@@ -182,6 +182,15 @@ def test_uv_says_of_which_projects_wheels_or_sources_are_used(root):
     assert [named.takes_source(name) for name in ("flask", "django", "numpy")] == [False, False, True]
 
 
+def test_uvs_settings_come_before_options_in_requirements_files(root):
+    (root / "uv.toml").write_text(f'[[index]]\nurl = "{ONE}"\n')
+    in_file = (Setting(f"--index-url {TWO}", "requirements.txt:1", from_workspace=True),)
+    read = load(str(root), environment(root), in_file=in_file, agreed=True)
+    assert values(read.indexes) == [ONE, TWO]
+    variables = environment(root, UV_DEFAULT_INDEX=THREE)
+    assert values(load(str(root), variables, in_file=in_file, agreed=True).indexes) == [ONE, THREE]
+
+
 def test_uv_reads_nothing_of_pips(root):
     (root / "uv.lock").write_text("")
     assert values(load(str(root), environment(root, PIP_INDEX_URL=ONE)).indexes) == [default_index()]

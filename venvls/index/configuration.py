@@ -49,7 +49,11 @@ def load(
     if not mine and not places.no_index:
         mine = frozenset({default_index().rstrip("/")})
     for setting in in_file:
-        places.apply(from_line(setting, environ), root)
+        option = from_line(setting, environ)
+        if not tool.settles or option.name != "index-url":
+            places.apply(option, root)
+        elif places.main is None and not places.no_index:
+            places.main = option.setting()
     return _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
 
 

@@ -50,7 +50,8 @@ class ToolOptions:
     indexes. `fallbacks` are asked when no other index lists a project; there and in `dedicated` a
     setting without a value stands for the default index. `default_last` has the other indexes asked
     before the default one, `no_default` does without one, and `first_match` ends a search at the first
-    index that lists the project.
+    index that lists the project. With `settles` a default index that it names is not replaced by one
+    of a requirements file, which then only comes in where there is none.
     """
 
     options: tuple[Option, ...] = ()
@@ -59,6 +60,7 @@ class ToolOptions:
     default_last: bool = False
     no_default: bool = False
     first_match: bool = False
+    settles: bool = False
     problems: tuple[str, ...] = ()
 
 

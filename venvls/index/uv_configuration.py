@@ -84,6 +84,7 @@ def read(pyproject: TomlSource, workspace: TomlSource | None, environ: Mapping[s
         dedicated=tuple(_dedicated(pyproject, indexes)) + tuple(_dedicated(main, indexes)),
         default_last=True,
         first_match=strategy in {"", "first-index"},
+        settles=True,
         problems=tuple(problems),
     )
 
