@@ -3,6 +3,7 @@
 Pure functions over the blocks of a pyproject.toml; nothing is read.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -79,10 +80,11 @@ def groups_of(manifest: Manifest) -> Groups:
     for index, table in project_tables(manifest):
         named.extend(table.groups)
         inclusions.extend(Inclusion(index, include) for include in table.includes)
+        held = sorted(manifest.blocks[index].declarations, key=_start) if table.groups else []
         for group in table.groups:
             # Tools have tables of groups too, so places decide.
-            extent, held = group.extent, manifest.blocks[index].declarations
-            own = tuple(one for one in held if extent.start <= one.span.start < extent.end)
+            first = bisect_left(held, group.extent.start, key=_start)
+            own = tuple(held[first : bisect_left(held, group.extent.end, key=_start)])
             declarations.setdefault(GroupName(group.normal), own)
     return Groups(tuple(named), declarations, tuple(inclusions))
 
@@ -126,6 +128,10 @@ def resolve_group(groups: Groups, group: GroupName) -> GroupResolution:
         tuple(one.inclusion for one in cycles(groups) if one.inclusion.inside in reached),
         tuple(one for one in unknown_groups(groups) if one.inside in reached),
     )
+
+
+def _start(declaration: Declaration) -> int:
+    return declaration.span.start
 
 
 def _repeated(every: Iterable[tuple[int, Named]]) -> Iterator[Repetition]:
