@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.check import KEY, Case, uri_of
-from venvls.analysis import diagnosing, judging, passes
+from venvls.analysis import block_edit, diagnosing, judging, subject
 from venvls.analysis.answer import Answer, NeedProject
 from venvls.analysis.diagnosing import catch_up, diagnose, prepare
 from venvls.analysis.items import Diagnostic
@@ -113,9 +113,9 @@ def test_what_no_edit_touched_is_not_even_compared(monkeypatch) -> None:
     case = Case(f"{''.join(f'project-{number}>=1' + chr(10) for number in range(200))}{FACTS}")
     case.settled(lambda snapshot: diagnose(snapshot, URI))
     compared: list[int] = []
-    alike = passes._alike_at_ends
+    alike = block_edit._alike_at_ends
     monkeypatch.setattr(
-        passes, "_alike_at_ends", lambda old, new: compared.append(len(old) + len(new)) or alike(old, new)
+        block_edit, "_alike_at_ends", lambda old, new: compared.append(len(old) + len(new)) or alike(old, new)
     )
     snapshot = edited(case.snapshot, TextEdit(Range(Position(100, 0), Position(100, 0)), "x\n"))
     assert diagnose(snapshot, URI).value == looked_at_afresh(snapshot, URI).value
@@ -142,12 +142,12 @@ def test_an_edited_line_costs_that_line() -> None:
         looked_at.append(block.text)
         return original(rules, circumstances, block)
 
-    passes.judged_block = counted
+    subject.judged_block = counted
     try:
         position = Position(100, len("project-100>=1"))
         diagnose(edited(case.snapshot, TextEdit(Range(position, position), "0")), URI)
     finally:
-        passes.judged_block = original
+        subject.judged_block = original
     assert looked_at == ["project-100>=10\n"]
 
 
@@ -167,11 +167,11 @@ def test_a_fact_that_lands_costs_the_lines_that_read_it() -> None:
         looked_at.append(block.text)
         return original(rules, circumstances, block)
 
-    passes.judged_block = counted
+    subject.judged_block = counted
     try:
         found = diagnose(state.snapshot, URI)
     finally:
-        passes.judged_block = original
+        subject.judged_block = original
     assert looked_at == ["project-100>=1\n"]
     assert "unknown-project" in codes(found.value)
     assert NeedProject(key, ProjectName("project-100")) not in found.missing

@@ -11,7 +11,6 @@ from venvls.analysis.judging import bench, judged_module
 from venvls.analysis.passes import (
     FirstLook,
     Pass,
-    Subject,
     advance,
     first_pass,
     needs_first_look,
@@ -19,6 +18,7 @@ from venvls.analysis.passes import (
 )
 from venvls.analysis.recent import Recent
 from venvls.analysis.snapshot import Document, Snapshot
+from venvls.analysis.subject import Subject
 from venvls.model.names import Uri
 from venvls.syntax.manifest import Manifest
 
