@@ -41,6 +41,20 @@ async def test_creation_is_offered_and_done_with_progress(shop):
         assert "creating" in states
 
 
+async def test_why_nothing_can_be_created_is_told_to_who_accepted_the_offer(shop):
+    (shop / "pyproject.toml").write_text(
+        '[project]\nname = "shop"\nversion = "1"\nrequires-python = ">=99"\n'
+    )
+    async with editing(shop, None) as editor:
+        editor.client.answers["window/showMessageRequest"] = choosing(CREATE)
+        editor.open("requirements.txt")
+        await editor.client.until(lambda: editor.client.notifications("window/showMessage"))
+        (said,) = editor.client.notifications("window/showMessage")
+        assert said["message"].endswith("satisfies `requires-python`: `>=99`")
+        assert said["type"] == 1
+        assert not (shop / ".venv").exists()
+
+
 async def test_what_another_tool_has_settled_is_told_when_it_changes(shop):
     bare(shop / ".venv")
     async with editing(shop, None) as editor:

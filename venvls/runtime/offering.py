@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from venvls.model.environment import EnvironmentState
 from venvls.model.names import Uri
 from venvls.runtime import commands
+from venvls.runtime.client import Loudness
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
@@ -30,9 +31,8 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
     now = engine.snapshot.scopes.get(root)
     if answer != CREATE or now is None or now.environment.state is not EnvironmentState.MISSING:
         return
-
     try:
         await commands.run(engine, "venvls.createEnvironment", {"uri": root})
-    except commands.CommandError:
-        # Said to the person by the job itself.
-        return
+    except commands.CommandError as error:
+        # What fails while it works is shown by the job; this is why there was none.
+        engine.client.show(Loudness.ERROR, str(error))
