@@ -12,12 +12,12 @@ from packaging.utils import InvalidName, canonicalize_name
 
 from tests.conformance.report import Report
 from tests.conformance.spans import wrong_span
-from venvls.model.names import group_name
+from venvls.model.names import GroupName, group_name
 from venvls.model.requirement import Declaration, Section
-from venvls.syntax.groups import groups_of, repeated_groups, resolve_group
+from venvls.syntax.groups import Groups, cycles, groups_of, repeated_groups, unknown_groups
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
-from venvls.syntax.project_table import project_table
+from venvls.syntax.project_table import project_table, project_tables
 from venvls.syntax.toml import Table
 from venvls.text import Span, Text
 
@@ -215,19 +215,43 @@ def _compare_groups(path: Path, report: Report, manifest: Manifest, document: di
     groups = groups_of(manifest)
     tables = _table(document, "dependency-groups")
     repeated = {one.named.normal for one in repeated_groups(manifest)}
+    broken = {one.inclusion.inside for one in cycles(groups)} | {one.inside for one in unknown_groups(groups)}
+    held = _held_by_groups(manifest)
     for group in tables:
-        found = resolve_group(groups, group_name(group))
+        reached = _reached(groups, group_name(group))
         try:
             expected = DependencyGroupResolver(tables).resolve(group)
         except Exception:  # noqa: BLE001 - however packaging refuses, it refuses
-            refused = found.cyclic or found.unknown or group_name(group) in repeated
+            refused = bool(broken & reached) or group_name(group) in repeated
             refused = refused or any(block.problems for block in manifest.blocks)
             report.agree() if refused else report.differ(path, 1, group, "packaging refuses this group")
             continue
-        if {str(one) for one in expected} == {str(one.requirement) for one in found.declarations}:
+        if {str(one) for one in expected} == {text for name in reached for text in held.get(name, ())}:
             report.agree()
         else:
             report.differ(path, 1, group, f"expected {expected}")
+
+
+def _reached(groups: Groups, group: GroupName) -> set[GroupName]:
+    """Return the group and all that it includes, by whatever way."""
+    reached, pending = {group}, [group]
+    while pending:
+        inside = pending.pop()
+        further = {one.target for one in groups.inclusions if one.inside == inside} - reached
+        reached |= further
+        pending += further
+    return reached
+
+
+def _held_by_groups(manifest: Manifest) -> dict[GroupName, list[str]]:
+    """Return what each group declares itself. Tools have tables of groups too, so places decide."""
+    held: dict[GroupName, list[str]] = {}
+    for index, table in project_tables(manifest):
+        for group in table.groups:
+            inside = range(group.extent.start, group.extent.end)
+            found = [one for one in manifest.blocks[index].declarations if one.span.start in inside]
+            held.setdefault(GroupName(group.normal), [str(one.requirement) for one in found])
+    return held
 
 
 def _line(manifest: Manifest, index: int, span: Span) -> int:

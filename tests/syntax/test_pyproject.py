@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from venvls.model.names import group_name
 from venvls.model.requirement import Section
-from venvls.syntax.groups import cycles, groups_of, resolve_group
+from venvls.syntax.groups import cycles, groups_of, unknown_groups
 from venvls.syntax.manifest import ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.poetry import pep440
@@ -143,18 +142,15 @@ def test_the_project_says_what_it_is():
         ("lint", "missing", "missing"),
         ("loop", "loop", "loop"),
     ]
-    assert table.build_backend == "hatchling.build"
     assert table.dynamic == ("readme",)
     assert table.tools == {"uv", "pdm", "hatch", "setuptools", "pytest"}
     assert requires_python("[project\nrequires-python = '>=3'") == ">=3"
 
 
-def test_a_group_holds_what_it_includes():
+def test_a_group_that_is_included_may_be_unknown_or_the_group_itself():
     groups = groups_of(parse(PYPROJECT))
-    test = resolve_group(groups, group_name("test"))
-    assert [one.name for one in test.declarations] == ["pytest", "ruff"]
-    assert [one.target for one in test.unknown] == ["missing"]
-    assert [one.target for one in resolve_group(groups, group_name("loop")).cyclic] == ["loop"]
+    assert [(one.inside, one.target) for one in unknown_groups(groups)] == [("lint", "missing")]
+    assert [(one.inclusion.inside, one.inclusion.target) for one in cycles(groups)] == [("loop", "loop")]
 
 
 def test_poetry_names_are_keys_and_versions_have_its_syntax():

@@ -34,15 +34,6 @@ def source_version(filename: str, project: ProjectName) -> str | None:
     return None
 
 
-def source_project(filename: str) -> str | None:
-    """Guess the project of an sdist by its file name alone: what comes before the last dash."""
-    for end in _SOURCE_ENDS:
-        if filename.endswith(end):
-            name, dash, version = filename[: -len(end)].rpartition("-")
-            return name if dash and version[:1].isdigit() else None
-    return None
-
-
 @lru_cache(maxsize=4096)
 def normal(name: str) -> str:
     """Return a name in the form of PEP 503; pages repeat few spellings many times."""

@@ -82,12 +82,6 @@ class Asked(Raw, frozen=True):
     position: Point
 
 
-class Cancelled(Raw, frozen=True):
-    """LSP, `CancelParams`."""
-
-    id: int | str
-
-
 class Scope(Raw, frozen=True):
     """`venvls/environment`: the document or folder in question, by default the first folder."""
 

@@ -3,14 +3,12 @@
 Pure functions over the blocks of a pyproject.toml; nothing is read.
 """
 
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from venvls.model.names import GroupName
-from venvls.model.requirement import Declaration
 from venvls.syntax.manifest import Manifest
 from venvls.syntax.project_table import GroupInclude, Named, project_tables
 
@@ -36,10 +34,9 @@ class Inclusion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """All groups of a document, each with what it declares itself, and every include."""
+    """All groups of a document in their order, and every include."""
 
     named: tuple[Named, ...]
-    declarations: Mapping[GroupName, tuple[Declaration, ...]]
     inclusions: tuple[Inclusion, ...]
 
 
@@ -63,35 +60,20 @@ class Cycle:
     way: tuple[GroupName, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GroupResolution:
-    """What installing a group installs, and the includes that keep it from being installed."""
-
-    declarations: tuple[Declaration, ...] = ()
-    cyclic: tuple[Inclusion, ...] = ()
-    unknown: tuple[Inclusion, ...] = ()
-
-
 def groups_of(manifest: Manifest) -> Groups:
     """Return the groups of a manifest, none if it is no pyproject.toml."""
     named: list[Named] = []
     inclusions: list[Inclusion] = []
-    declarations: dict[GroupName, tuple[Declaration, ...]] = {}
     for index, table in project_tables(manifest):
         named.extend(table.groups)
         inclusions.extend(Inclusion(index, include) for include in table.includes)
-        held = sorted(manifest.blocks[index].declarations, key=_start) if table.groups else []
-        for group in table.groups:
-            # Tools have tables of groups too, so places decide.
-            first = bisect_left(held, group.extent.start, key=_start)
-            own = tuple(held[first : bisect_left(held, group.extent.end, key=_start)])
-            declarations.setdefault(GroupName(group.normal), own)
-    return Groups(tuple(named), declarations, tuple(inclusions))
+    return Groups(tuple(named), tuple(inclusions))
 
 
 def unknown_groups(groups: Groups) -> Iterator[Inclusion]:
     """Yield the includes that name no group of the document."""
-    return (one for one in groups.inclusions if one.target not in groups.declarations)
+    defined = {group.normal for group in groups.named}
+    return (one for one in groups.inclusions if one.target not in defined)
 
 
 def repeated_groups(manifest: Manifest) -> Iterator[Repetition]:
@@ -111,27 +93,6 @@ def cycles(groups: Groups) -> Iterator[Cycle]:
     for one in groups.inclusions:
         if one.target in ring and ring[one.target] == ring.get(one.inside):
             yield Cycle(one, _way(targets, one.target, one.inside))
-
-
-def resolve_group(groups: Groups, group: GroupName) -> GroupResolution:
-    """Return everything in `group`, its own requirements first and each group once."""
-    targets = _targets(groups.inclusions)
-    reached = dict.fromkeys((group,))
-    pending = [group]
-    while pending:
-        for target in targets.get(pending.pop(), ()):
-            if target not in reached and target in groups.declarations:
-                reached[target] = None
-                pending.append(target)
-    return GroupResolution(
-        tuple(one for name in reached for one in groups.declarations.get(name, ())),
-        tuple(one.inclusion for one in cycles(groups) if one.inclusion.inside in reached),
-        tuple(one for one in unknown_groups(groups) if one.inside in reached),
-    )
-
-
-def _start(declaration: Declaration) -> int:
-    return declaration.span.start
 
 
 def _repeated(every: Iterable[tuple[int, Named]]) -> Iterator[Repetition]:

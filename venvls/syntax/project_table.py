@@ -49,11 +49,9 @@ class ProjectTable:
     name_span: Span | None = None
     version: str = ""
     requires_python: str = ""
-    requires_python_span: Span | None = None
     extras: tuple[Named, ...] = ()
     groups: tuple[Named, ...] = ()
     includes: tuple[GroupInclude, ...] = ()
-    build_backend: str = ""
     dynamic: tuple[str, ...] = ()
     has_project: bool = False
     tools: frozenset[str] = frozenset()
@@ -84,20 +82,17 @@ def project_table(text: str) -> ProjectTable:
         leaves.setdefault(leaf.path, leaf)
     paths = [*(table.path for table in document.tables), *leaves]
     name = _string(leaves.get(("project", "name")) or leaves.get(("tool", "poetry", "name")))
-    python = leaves.get(("project", "requires-python"))
     return ProjectTable(
-        project_name(name[0]) if name and is_project_name(name[0]) else None,
-        name[1] if name else None,
-        (_string(leaves.get(("project", "version"))) or ("", None))[0],
-        (_string(python) or ("", None))[0],
-        (_string(python) or ("", None))[1],
-        tuple(_named(leaves, ("project", "optional-dependencies"), extra_name)),
-        tuple(_named(leaves, ("dependency-groups",), group_name)),
-        tuple(_includes(leaves)),
-        (_string(leaves.get(("build-system", "build-backend"))) or ("", None))[0],
-        tuple(_strings(leaves.get(("project", "dynamic")))),
-        any(path[:1] == ("project",) for path in paths),
-        frozenset(path[1] for path in paths if len(path) > 1 and path[0] == "tool"),
+        name=project_name(name[0]) if name and is_project_name(name[0]) else None,
+        name_span=name[1] if name else None,
+        version=_text(leaves.get(("project", "version"))),
+        requires_python=_text(leaves.get(("project", "requires-python"))),
+        extras=tuple(_named(leaves, ("project", "optional-dependencies"), extra_name)),
+        groups=tuple(_named(leaves, ("dependency-groups",), group_name)),
+        includes=tuple(_includes(leaves)),
+        dynamic=tuple(_strings(leaves.get(("project", "dynamic")))),
+        has_project=any(path[:1] == ("project",) for path in paths),
+        tools=frozenset(path[1] for path in paths if len(path) > 1 and path[0] == "tool"),
     )
 
 
@@ -109,6 +104,11 @@ def included_group(item: Value) -> String | None:
         if entry.path == ("include-group",) and isinstance(entry.value, String):
             return entry.value
     return None
+
+
+def _text(leaf: Leaf | None) -> str:
+    found = _string(leaf)
+    return found[0] if found else ""
 
 
 def _string(leaf: Leaf | None) -> tuple[str, Span] | None:

@@ -50,13 +50,6 @@ def marker_variables(environment: Environment) -> dict[str, str]:
     return variables
 
 
-def stated_requirements(distribution: Distribution) -> Iterator[Requirement]:
-    """Yield what a distribution requires, extras included, without what cannot be read."""
-    for written in (*distribution.requirements, *distribution.extra_requirements):
-        if (requirement := _parsed(written)) is not None:
-            yield requirement
-
-
 def _is_harmless(written: str, environment: Environment) -> bool:
     """Tell whether a dependency is met for sure, or asked for by an extra alone; false when in doubt.
 
