@@ -1,6 +1,6 @@
 """What the rules say about one piece of a document, at the severity the settings give them.
 
-Does not know what was said before; `diagnosing` keeps that.
+Does not know what was said before; `passes` keeps that.
 """
 
 from collections.abc import Iterator
