@@ -10,11 +10,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Protocol
 
 _LOOK_EVERY = 0.05
 """Seconds between looks at the output; the end of the process is noticed at once."""
@@ -56,6 +57,27 @@ class Finished:
         return self.ending is Ending.BY_ITSELF and self.status == 0
 
 
+class Child(Protocol):
+    """A process that leads a group of its own, however it was started."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its status, once it is known that it has ended."""
+
+    async def wait(self) -> int:
+        """Return its status when it has ended."""
+
+    def terminate(self) -> None:
+        """Ask it alone to end, where there are no groups."""
+
+    def kill(self) -> None:
+        """End it alone, where there are no groups."""
+
+
 async def run(
     command: Command,
     output: Path,
@@ -84,12 +106,31 @@ async def run(
             )
         except OSError as error:
             return Finished(Ending.NOT_STARTED, -1, (str(error),))
-        try:
-            ending = await _watch(process, command.limit, reader, cancelled)
-        finally:
+        return await attend(process, command.limit, reader, cancelled=cancelled)
+
+
+async def attend(
+    process: Child,
+    limit: float,
+    reader: "LineReader",
+    *,
+    cancelled: asyncio.Event | None = None,
+    done: Awaitable[object] | None = None,
+) -> Finished:
+    """Follow a process that was started, as `run` does.
+
+    When `done` is, the process has done what was asked: it is left alone, and counts as one that ended well.
+    """
+    signals = (cancelled or asyncio.Event(), done or asyncio.Event().wait())
+    ended = True
+    try:
+        ending = await _watch(process, limit, reader, *signals)
+        ended = ending is not None
+    finally:
+        if ended:
             await _end_group(process)
-        reader.read_on()
-        return Finished(ending, process.returncode or 0, reader.finish())
+    reader.read_on()
+    return Finished(ending or Ending.BY_ITSELF, process.returncode or 0, reader.finish())
 
 
 class LineReader:
@@ -114,27 +155,33 @@ class LineReader:
 
 
 async def _watch(
-    process: asyncio.subprocess.Process, limit: float, reader: LineReader, cancelled: asyncio.Event | None
-) -> Ending:
+    process: Child,
+    limit: float,
+    reader: LineReader,
+    cancelled: asyncio.Event,
+    done: Awaitable[object],
+) -> Ending | None:
+    """Return how it ended, or nothing when it goes on."""
     clock = asyncio.get_running_loop().time
     deadline = clock() + limit
-    end = asyncio.ensure_future(process.wait())
-    stop = asyncio.ensure_future((cancelled or asyncio.Event()).wait())
+    end, stop, go_on = map(asyncio.ensure_future, (process.wait(), cancelled.wait(), done))
     try:
         while not end.done():
             if stop.done():
                 return Ending.CANCELLED
             if clock() > deadline:
                 return Ending.TIMED_OUT
-            await asyncio.wait((end, stop), timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            if go_on.done():
+                return None
+            await asyncio.wait((end, stop, go_on), timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
             reader.read_on()
         return Ending.BY_ITSELF
     finally:
-        end.cancel()
-        stop.cancel()
+        for one in (end, stop, go_on):
+            one.cancel()
 
 
-async def _end_group(process: asyncio.subprocess.Process) -> None:
+async def _end_group(process: Child) -> None:
     if process.returncode is not None:
         return
     _ask_to_end(process)
@@ -148,7 +195,7 @@ async def _end_group(process: asyncio.subprocess.Process) -> None:
         await asyncio.shield(process.wait())
 
 
-def _ask_to_end(process: asyncio.subprocess.Process) -> None:
+def _ask_to_end(process: Child) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform == "win32":
             process.terminate()
@@ -156,7 +203,7 @@ def _ask_to_end(process: asyncio.subprocess.Process) -> None:
             os.killpg(process.pid, signal.SIGTERM)
 
 
-def _kill(process: asyncio.subprocess.Process) -> None:
+def _kill(process: Child) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if sys.platform == "win32":
             process.kill()

@@ -4,8 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from tests.support.environments import ask, bare, site_packages
 from tests.support.installing import Place, contents
 from tests.support.loopback_index import LoopbackIndex, Release
+from tests.support.planner import children_of, killed, proceed, started
 from venvls.install.applying import apply
 from venvls.install.journal import FOLDER, Record, begin, hold, release, write
 from venvls.install.recovery import interrupted, recover
@@ -23,25 +22,6 @@ from venvls.model.names import ProjectName
 from venvls.model.settings import InstallerChoice
 
 MANY = {f"werkzeug/part_{number}.py": "x = 1\n" * 50 for number in range(400)}
-
-PROGRAM = """
-import asyncio, sys
-from pathlib import Path
-from tests.support.installing import Place
-from venvls.install.applying import apply
-from venvls.install.request import Install, Upgrade
-from venvls.model.settings import InstallerChoice
-
-async def main(prefix, index, choice):
-    place = Place(Path(prefix), index, InstallerChoice(choice))
-    plan = await place.planned(Upgrade())
-    print("planned", flush=True)
-    sys.stdin.readline()
-    await apply(plan, lambda message, percentage: print(message, flush=True))
-    print("applied", flush=True)
-
-asyncio.run(main(*sys.argv[1:]))
-"""
 
 
 @pytest.fixture
@@ -59,34 +39,6 @@ async def place(tmp_path: Path, loopback_index: LoopbackIndex, choice: Installer
     return place
 
 
-def started(place: Place) -> subprocess.Popen[str]:
-    """Start a process that upgrades everything, and return it once it is about to apply its plan."""
-    process = subprocess.Popen(
-        (sys.executable, "-c", PROGRAM, str(place.prefix), place.index, place.choice),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "planned\n"
-    return process
-
-
-def proceed(process: subprocess.Popen[str]) -> None:
-    assert process.stdin
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def killed(process: subprocess.Popen[str]) -> None:
-    process.kill()
-    process.wait()
-    for stream in (process.stdin, process.stdout):
-        if stream:
-            stream.close()
-
-
 async def recovered(place: Place) -> object:
     """Recover as soon as the orphaned installer has ended."""
     async with asyncio.timeout(60):
@@ -102,7 +54,7 @@ NEW = {"flask": "3.0", "werkzeug": "3.1"}
 
 
 async def test_an_installer_that_outlives_the_server_keeps_others_out_and_its_work(place: Place) -> None:
-    process = started(place)
+    process = started(place, "Upgrade()")
     proceed(process)
     assert process.stdout
     while "Saving" in (process.stdout.readline()):
@@ -205,7 +157,7 @@ def test_a_second_recovery_after_a_killed_first_one_does_the_same(tmp_path: Path
 @pytest.mark.parametrize("victims", ["server", "server and installer", "installer"])
 async def test_killed_at_any_moment_all_or_nothing_is_there(place: Place, victims: str, seed: int) -> None:
     before = contents(place.prefix)
-    process = started(place)
+    process = started(place, "Upgrade()")
     proceed(process)
     longest = 0.15 if place.choice is InstallerChoice.UV else 1.0
     time.sleep(random.Random(seed).uniform(0, longest))
@@ -225,18 +177,6 @@ async def test_killed_at_any_moment_all_or_nothing_is_there(place: Place, victim
     assert ask(place.prefix, program) == place.versions["flask"]
     assert not list(site_packages(place.prefix).glob("~*"))
     await place.install("flask==3.0")
-
-
-def children_of(process: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-        except (OSError, NotADirectoryError):
-            continue
-        if entry.name.isdigit() and fields[1] == str(process):
-            found.append(int(entry.name))
-    return found
 
 
 def kill(process: int) -> None:

@@ -8,8 +8,9 @@ import re
 
 from venvls.install.conflicts import sides
 from venvls.install.failure_patterns import NAMELESS, PATTERNS
-from venvls.install.masking import excerpt, masked
+from venvls.install.masking import excerpt
 from venvls.model.change import Failure, FailureReason
+from venvls.model.masking import masked
 from venvls.processes import Ending, Finished
 
 _BUILD_ERROR = re.compile(

@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from venvls.install.locking import acquire, holder, leave_note
+from venvls.locking import acquire, holder, leave_note
 from venvls.model.change import Step, StepKind
 from venvls.model.names import ProjectName
 

@@ -1,16 +1,12 @@
-"""Text without credentials, before anything of it is shown, logged or written down."""
+"""What installers wrote, without credentials, before anything of it is shown, logged or written down."""
 
 import re
 
+from venvls.model.masking import masked
+
 _USER_PART = re.compile(r"(?<=://)[^/@\s'\"`]+@")
-_SECRET_QUERY = re.compile(r"(?i)([?&](?:token|key|secret|password|signature|sig)[^=&\s]*=)[^&\s'\"`]+")
 _MOST_LINES = 30
 _LONGEST_LINE = 400
-
-
-def masked(text: str) -> str:
-    """Return the text with the user part of every address, and query values that look secret, hidden."""
-    return _SECRET_QUERY.sub(r"\1****", _USER_PART.sub("****@", text))
 
 
 def without_user(address: str) -> str:

@@ -5,7 +5,7 @@ Knows the words of pip and uv; does not know who is told.
 
 import re
 
-from venvls.install.masking import masked
+from venvls.model.masking import masked
 
 _NOTHING = (None, "", "<none given>")
 _WORDS = (

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from venvls.install import dedicated, pip_planning, pip_report, staged, standing, variables
+from venvls.install import dedicated, pip_planning, pip_report, staged, variables
 from venvls.install.failures import failure_of
 from venvls.install.notices import noticed
 from venvls.install.pip_log import telling_lines
@@ -92,21 +92,22 @@ class Pip:
         starting = (str(plan.target.interpreter), *self.arguments)
         if plan.standing is not None and command.arguments[: len(starting)] == starting:
             spoken = command.arguments[len(starting) :]
-            finished = await standing.told(plan.standing, command, spoken, output, on_line, held)
+            finished = await plan.standing.told(command, spoken, output, on_line, held)
             if finished is not None:
                 return finished
         return await run(command, output, on_line, inherited=(held,))
 
     async def _plan(self, work: Workplace, demand: Demand) -> Finished:
         log, report = work.folder / "pip.log", work.folder / _REPORT
-        kept = (work.line.fileno(),) if work.line is not None else ()
-        program = (*self._program("plan", str(work.folder)), self.progress, "".join(map(str, kept)))
+        line = str(work.standing.descriptor) if work.standing is not None else ""
+        program = (*self._program("plan", str(work.folder)), self.progress, line)
         options = ("--dry-run", "--report", str(report), "--log", str(log), *_away_from_configuration())
         asked = ("install", *options, *_asked(work.folder, demand))
         whole = (str(work.target.interpreter), *program, *asked)
         command = Command(whole, self._online(work), demand.folder or str(work.folder), _PLAN_LIMIT)
         follow = following(work.report, PLANNING)
-        finished = await run(command, work.log, follow, cancelled=work.cancelled, inherited=kept)
+        start = work.standing.started if work.standing is not None else run
+        finished = await start(command, work.log, follow, cancelled=work.cancelled)
         return replace(finished, lines=(*telling_lines(log), *finished.lines))
 
     def _program(self, what: str, folder: str) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def _plan(
     """Run `pip install --dry-run` with the arguments given, then `pip wheel` for each list of files.
 
     Files go to `wheels` in `folder`; the report is `report.json` there. `apart` are patterns of the
-    names that have indexes of their own. `line` is the descriptor of a socket, or empty: a child stays
+    names that have indexes of their own. `line` is the descriptor of a socket, or empty: then we stay
     there, because a pip that has been loaded installs in half the time.
     """
     bar = ("--progress-bar", progress)
@@ -63,22 +63,25 @@ def _plan(
     for number, lines in enumerate(file_lists(entries, apart)):
         if status := run((*_fetching(folder, number, lines), *bar)):
             return status
-    if line and entries and os.fork() == 0:
+    if line and entries:
         _stand_by(run, int(line))
     return 0
 
 
 def _stand_by(run: Callable[[Sequence[str]], int], line: int) -> None:
-    """Carry out orders until the other end of the line is closed; never returns.
+    """Say that all is done, and carry out orders until the other end of the line is closed; never returns.
 
     An order is its length in four bytes, with the files to write to and to hold, and JSON. The answer is
-    the number of this process in four bytes, and pip's status in one.
+    a zero at once, and pip's status, each a byte.
     """
     status = 1
     try:
+        sys.stdout.flush()
+        sys.stderr.flush()
         with socket.socket(fileno=line) as end:
+            end.sendall(b"\0")
             while order := _order(end):
-                end.sendall(os.getpid().to_bytes(4, "big"))
+                end.sendall(b"\0")
                 os.environ.clear()
                 os.environ.update(order["variables"])
                 os.chdir(order["folder"])

@@ -5,13 +5,13 @@ commands carry a plan out. It decides neither what is asked for nor what is done
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from venvls.install.progress import Report
+from venvls.install.standing import Standing
 from venvls.install.target import Target
 from venvls.model.change import Failure, Step
 from venvls.model.index_configuration import IndexConfiguration
@@ -93,7 +93,7 @@ class Workplace:
     """Where and for whom planning works. `folder` is private to one plan and goes away with it.
 
     What indexes got after `uploaded_before` (ISO 8601 with an offset) is left out, where it is not empty.
-    `line` is for a process that stays to carry out the plan, its end of `Plan.standing`.
+    `standing` is for a process that stays to carry out the plan.
     """
 
     folder: Path
@@ -102,7 +102,7 @@ class Workplace:
     report: Report
     cancelled: asyncio.Event
     uploaded_before: str = ""
-    line: socket.socket | None = None
+    standing: Standing | None = None
 
     @property
     def log(self) -> Path:
@@ -149,7 +149,7 @@ class Plan:
     removals: tuple[ProjectName, ...] = ()
     steps: tuple[Step, ...] = ()
     uploaded_before: str = ""
-    standing: socket.socket | None = None
+    standing: Standing | None = None
     notices: tuple[str, ...] = ()
 
     @property

@@ -6,7 +6,6 @@ was. The gate and the question to a person come afterwards and are not our affai
 
 import asyncio
 import shutil
-import socket
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +19,7 @@ from venvls.install.dedicated import beyond_uv
 from venvls.install.plan import Arrival, Demand, Installer, Plan, Workplace
 from venvls.install.progress import Report
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller, checked
-from venvls.install.standing import line
+from venvls.install.standing import Standing
 from venvls.install.target import target_of
 from venvls.model.change import Failure, FailureReason, LockOwner, Step, StepKind
 from venvls.model.environment import Distribution, Environment
@@ -60,20 +59,17 @@ async def plan(
     folder = Path(tempfile.mkdtemp(prefix="venvls-plan-"))
     target = target_of(environment)
     moment = _moment(minimum_age) if needs.ages else ""
-    ours, theirs = line() or (None, None)
-    work = Workplace(folder, target, index, progress, cancelled, moment, theirs)
+    standing = Standing.possible()
+    work = Workplace(folder, target, index, progress, cancelled, moment, standing)
     try:
         drafted = await _drafted(wanted, environment, installer, work)
     except BaseException:
-        _remove(folder, ours)
+        _remove(folder, standing)
         raise
-    finally:
-        if theirs is not None:
-            theirs.close()
     if isinstance(drafted, Failure):
-        _remove(folder, ours)
+        _remove(folder, standing)
         return drafted
-    return replace(drafted, standing=ours)
+    return replace(drafted, standing=standing)
 
 
 def _moment(age: float) -> str:
@@ -87,7 +83,7 @@ def discard(plan: Plan) -> None:
     _remove(Path(plan.folder), plan.standing)
 
 
-def _remove(folder: Path, standing: socket.socket | None) -> None:
+def _remove(folder: Path, standing: Standing | None) -> None:
     if standing is not None:
         standing.close()
     shutil.rmtree(folder, ignore_errors=True)
