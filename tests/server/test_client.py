@@ -92,6 +92,15 @@ async def test_a_job_is_shown_begun_and_ended_and_never_goes_back(client):
     ]
 
 
+async def test_a_job_is_shown_where_the_clients_request_said_and_stopped_there(client):
+    working = client.ask(EXECUTE, {"command": "echo.progress", "workDoneToken": 7})
+    await client.until(lambda: len(client.notifications("$/progress")) == 3)
+    client.notify("window/workDoneProgress/cancel", {"token": 7})
+    assert (await client.response(working))["result"] == "cancelled"
+    assert client.requests("window/workDoneProgress/create") == []
+    assert [each["token"] for each in client.notifications("$/progress")] == [7] * 4
+
+
 async def test_a_client_that_does_not_answer_about_progress_gets_log_lines(patience, client):
     client.answers["window/workDoneProgress/create"] = SILENCE
     await client.request(EXECUTE, {"command": "echo.progress"})

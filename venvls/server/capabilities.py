@@ -121,7 +121,7 @@ def initialize_result(client: ClientCapabilities, version: str) -> dict[str, obj
             **({} if client.formatting_on_demand else {"documentFormattingProvider": True}),
             "renameProvider": {"prepareProvider": True} if client.rename_checks else True,
             "codeActionProvider": {"codeActionKinds": ACTION_KINDS} if client.action_literals else True,
-            "executeCommandProvider": {"commands": NAMES},
+            "executeCommandProvider": {"commands": NAMES, "workDoneProgress": True},
             "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         },
         "serverInfo": {"name": "venvls", "version": version},

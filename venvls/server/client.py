@@ -5,8 +5,9 @@ Uses only what the client said that it understands, and never waits for it witho
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from uuid import uuid4
 
 from lsprotocol import types
@@ -39,6 +40,9 @@ DISPLAY_LIMIT = 0.2
 """Seconds that a job waits for its display before it goes on without."""
 
 _log = logging.getLogger(__name__)
+
+# LSP 3.17, "Client Initiated Progress": the token of the request in hand, until a job takes it.
+_offered_token: ContextVar[int | str | None] = ContextVar("offered_token", default=None)
 
 # LSP 3.17, `MessageType`.
 _MESSAGE_TYPES = {Loudness.ERROR: 1, Loudness.WARNING: 2, Loudness.INFO: 3, Loudness.LOG: 4}
@@ -133,28 +137,39 @@ class EditorClient:
 
         The job does not wait until the client has said which; until then what it says is kept.
         """
-        shown = EditorProgress(str(uuid4()), self._protocol.send)
+        offered = _offered_token.get()
+        _offered_token.set(None)
+        shown = EditorProgress(str(uuid4()) if offered is None else offered, self._protocol.send)
         logged = LoggedProgress(title, lambda line: self.show(Loudness.LOG, line))
         job = KeptProgress()
 
         async def settle() -> None:
-            if await self._displays(shown):
+            if offered is not None or await self._displays(shown):
                 shown.begin(title, cancellable=cancellable)
                 job.settle(shown)
             else:
                 job.settle(logged)
 
-        self._jobs[shown.token] = job
+        self._jobs[str(shown.token)] = job
         settling = asyncio.ensure_future(settle())
         try:
             await asyncio.wait((settling,), timeout=DISPLAY_LIMIT)
             yield job
         finally:
-            del self._jobs[shown.token]
+            del self._jobs[str(shown.token)]
             settling.cancel()
             await asyncio.wait((settling,))
             job.settle(logged)
             shown.end()
+
+    @contextmanager
+    def displays_in(self, token: int | str | None) -> Iterator[None]:
+        """Let the first job of what runs in the context be shown where the client's request said."""
+        reset = _offered_token.set(token)
+        try:
+            yield
+        finally:
+            _offered_token.reset(reset)
 
     # What the client says
 

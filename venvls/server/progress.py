@@ -14,7 +14,7 @@ Send = Callable[[dict[str, object]], None]
 class EditorProgress:
     """One job in the client's progress display. `percentage` is what was shown last."""
 
-    token: str
+    token: int | str
     send: Send
     percentage: int = field(default=0)
     begun: bool = field(default=False)

@@ -20,7 +20,8 @@ async def execute_command(context: Context, params: types.ExecuteCommandParams) 
     if params.command not in context.engine.commands:
         raise InvalidParameters(f"no such command: `{params.command}`")
     try:
-        return await context.engine.execute(params.command, argument_of(params.arguments))
+        with context.client.displays_in(params.work_done_token):
+            return await context.engine.execute(params.command, argument_of(params.arguments))
     except BadArgumentError as error:
         raise InvalidParameters(str(error)) from None
     except CommandError as error:
