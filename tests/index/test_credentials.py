@@ -1,19 +1,23 @@
 """Credentials reach the host they belong to, and nothing else: no other host, no log, no file."""
 
+import json
 import logging
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.index.conftest import configured, opened
+from tests.index.conftest import configured, opened, until_known
 from tests.support.certificates import self_signed
-from tests.support.loopback_index import LoopbackIndex, RedirectTo, Release, Status, serving
+from tests.support.loopback_index import Answer, LoopbackIndex, RedirectTo, Release, Status, serving
+from venvls.index.cache import Cache
 from venvls.model.facts import Known, Reason, Unavailable
 from venvls.model.names import ProjectName
 
@@ -214,3 +218,50 @@ async def test_a_proxy_is_used(index):
         configuration = configured("http://index.example/simple/", proxy=proxy.base)
         await index.project(FLASK, configuration)
     assert proxy.requests[0].path == "http://index.example/simple/flask/"
+
+
+@pytest.mark.parametrize(
+    "proxy", ["me:s3cret/x@127.0.0.1:8080", "http://me:s3cret/x@127.0.0.1:8080", "s3cret://127.0.0.1"]
+)
+async def test_a_proxy_that_is_none_is_said_without_its_secret(loopback_index, index, caplog, proxy):
+    fact = await index.project(FLASK, configured(loopback_index.url, proxy=proxy))
+    assert fact == Unavailable(Reason.FAILED, "the address of the configured proxy is not understood")
+    assert loopback_index.paths == []
+    assert "s3cret" not in caplog.text
+
+
+async def test_a_proxy_of_a_variable_that_is_none_is_said_too(loopback_index, environ):
+    # A host on loopback is often excepted from proxies; this one is not resolved by anybody.
+    async with opened({**environ, "HTTP_PROXY": "http://me:s3cret/x@127.0.0.1:8080"}) as index:
+        fact = await index.project(FLASK, configured("http://index.example/simple/"))
+    assert "proxy is not understood" in fact.detail
+
+
+@pytest.mark.skipif(find_spec("socksio") is not None, reason="it is there")
+async def test_what_a_proxy_needs_beside_venvls_is_said(loopback_index, index):
+    fact = await index.project(FLASK, configured(loopback_index.url, proxy="socks5://127.0.0.1:1"))
+    assert "`socksio`" in fact.detail
+
+
+async def test_an_answer_that_repeats_the_address_tells_nobody_its_secret(private, environ, tmp_path, caplog):
+    address = private.url_with("me", QUOTED)
+    async with opened(environ) as index:
+        private.fail(Answer(b"oops", f"text/{address}"))
+        refused = await index.project(FLASK, configured(address))
+        private.heal()
+        file = {"filename": "flask-1.0-py3-none-any.whl", "yanked": f"see {address}"}
+        page = {
+            "name": address,
+            "files": [{**file, "url": f"{address}{file['filename']}"}],
+            "project-status": {"status": "archived", "reason": address},
+        }
+        private.fail(Answer(json.dumps(page).encode()))
+        await until_known(index, FLASK, configured(address))
+        private.heal()
+        private.require("me", SECRET)
+        assert await index.metadata(FLASK, "1.0", configured(address))
+    assert refused.reason is Reason.NONSENSE
+    assert "s3cret" not in f"{refused} {caplog.text}"
+    kept = Cache(tmp_path / "cache").page(f"{private.url}flask/#authenticated")
+    assert b"s3cret" not in zlib.decompress(kept.sources) + zlib.decompress(kept.value)
+    assert "authorization" in private.asked("/simple/flask-1.0")[0].headers

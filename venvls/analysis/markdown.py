@@ -1,11 +1,13 @@
 """Text from elsewhere as Markdown that means only its characters.
 
 Summaries, licences and reasons are written by strangers: they may hold markup, links, control
-characters and megabytes. Everything that is shown goes through here.
+characters, megabytes and the address they were asked at. Everything that is shown goes through here.
 """
 
 import re
 from urllib.parse import quote, urlsplit
+
+from venvls.model.masking import masked
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
@@ -54,8 +56,8 @@ def is_web_address(address: str) -> bool:
 
 
 def cut(text: str, longest: int = _LONGEST) -> str:
-    """Return text as one line of at most `longest` characters."""
-    line = " ".join(_CONTROL.sub(" ", text[: 4 * longest]).split())
+    """Return text without secrets as one line of at most `longest` characters."""
+    line = " ".join(_CONTROL.sub(" ", masked(text[: 4 * longest])).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -10,9 +10,9 @@ from venvls.environments.creation import uv_executable
 from venvls.environments.interpreters import interpreters
 from venvls.environments.provenance import installers_of
 from venvls.environments.repairs import repair_of
-from venvls.index.masking import masked
 from venvls.model.environment import Environment
 from venvls.model.index_configuration import Setting
+from venvls.model.masking import masked
 
 HARMLESS = frozenset({"missing-pip"})
 """Mentioned, but nothing that would have to be mended."""

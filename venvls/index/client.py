@@ -16,14 +16,15 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from venvls.index.address import credentials_of, host_of, without_credentials
 from venvls.index.circuit import Circuit
 from venvls.index.credentials import Credentials, keyring_credentials, known_credentials
 from venvls.index.exchange import Answer, Exchange, Transport
 from venvls.index.failures import IndexFailureError, from_status
-from venvls.index.masking import credentials_of, host_of, masked, without_credentials
 from venvls.index.page import MalformedAnswerError
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration, Setting
+from venvls.model.masking import masked
 
 _log = logging.getLogger("venvls.index")
 T = TypeVar("T")
@@ -134,7 +135,7 @@ class Client:
                 raise _noted(host, failure) from None
             except MalformedAnswerError as error:
                 failure = IndexFailureError(
-                    Reason.NONSENSE, f"`{host_of(address)}` is not understood: {error}"
+                    Reason.NONSENSE, f"`{host_of(address)}` is not understood: {masked(str(error))}"
                 )
                 raise _noted(host, failure) from None
             except IndexFailureError as failure:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from venvls.index.masking import credentials_of, host_of, without_credentials
+from venvls.index.address import credentials_of, host_of, without_credentials
 
 Credentials: TypeAlias = tuple[str, str]
 

@@ -8,7 +8,7 @@ so that what is above knows neither. `detail` is one sentence for a person and n
 
 from dataclasses import dataclass
 
-from venvls.index.masking import host_of
+from venvls.index.address import host_of
 from venvls.model.facts import Reason, Unavailable
 
 

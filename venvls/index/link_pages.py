@@ -11,13 +11,13 @@ from venvls.index.client import PAGE, Client
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime
-from venvls.index.masking import masked
 from venvls.index.page import Page
 from venvls.index.pages import Looked
 from venvls.index.single_flight import SingleFlight
 from venvls.index.summary import packed, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 
 

@@ -16,10 +16,10 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from venvls.index import local, name_builder, name_file
+from venvls.index.address import without_credentials
 from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import Client, Limits
 from venvls.index.failures import IndexFailureError
-from venvls.index.masking import masked, without_credentials
 from venvls.index.name_builder import Kind
 from venvls.index.names import Listed
 from venvls.index.page import MalformedAnswerError
@@ -27,6 +27,7 @@ from venvls.index.pages import ACCEPT, cache_key, validators
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.masking import masked
 from venvls.model.release import ProjectStatus
 
 _LISTING = Limits(body=256 << 20, patience=12.0)

@@ -11,18 +11,19 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from venvls.index import html_page, json_page
+from venvls.index.address import credentials_of, host_of, without_credentials
 from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import HEAD_UNKNOWN, PAGE, Client
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime, lifetime_of_absence
-from venvls.index.masking import credentials_of, host_of, masked, without_credentials
 from venvls.index.packed import Packed
 from venvls.index.page import MalformedAnswerError, Page
 from venvls.index.single_flight import SingleFlight
 from venvls.index.summary import Summary, packed, summarise
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 
 ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from venvls.index.masking import without_credentials
+from venvls.index.address import without_credentials
 from venvls.index.option import Option
 from venvls.model.formats import ANY_FORMAT, Formats
 from venvls.model.index_configuration import Setting

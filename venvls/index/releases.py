@@ -12,13 +12,13 @@ from functools import partial
 import msgspec
 
 from venvls.index import local
+from venvls.index.address import host_of, without_credentials
 from venvls.index.attestations import read_publishers
 from venvls.index.cache import Cache
 from venvls.index.client import METADATA, PROVENANCE, WHEEL, Client
 from venvls.index.core_metadata import read_metadata
 from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
-from venvls.index.masking import host_of, without_credentials
 from venvls.index.page import MalformedAnswerError
 from venvls.index.single_flight import SingleFlight
 from venvls.index.summary import Source

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from venvls.index.address import host_of, without_credentials
 from venvls.index.advisories import osv_query, read_osv, read_release
 from venvls.index.cache import Cache, CachedPage
 from venvls.index.client import PAGE, Client
@@ -17,7 +18,6 @@ from venvls.index.exchange import Answer
 from venvls.index.failures import IndexFailureError
 from venvls.index.freshness import lifetime
 from venvls.index.local import is_local
-from venvls.index.masking import host_of, without_credentials
 from venvls.index.page import MalformedAnswerError
 from venvls.index.single_flight import SingleFlight
 from venvls.model.facts import Fact, Known, Reason, Unavailable

@@ -16,7 +16,6 @@ from packaging.version import Version
 from venvls.index import local
 from venvls.index.failures import IndexFailureError
 from venvls.index.link_pages import LinkPages
-from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
 from venvls.index.names import Listed
 from venvls.index.packed import Packed
@@ -28,6 +27,7 @@ from venvls.index.scanning import Scanning
 from venvls.index.summary import Source, Summary, merged, packed, summarise, unpacked
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration, Setting
+from venvls.model.masking import masked
 from venvls.model.names import ModuleName, ProjectName
 from venvls.model.release import Provider, Publisher, ReleaseMetadata, is_version, parsed_version
 from venvls.model.vulnerability import Vulnerability

@@ -13,10 +13,12 @@ from urllib.parse import urljoin
 import msgspec
 from packaging.version import Version
 
+from venvls.index.address import host_of, without_credentials
 from venvls.index.filenames import normal, source_version, wheel_parts
 from venvls.index.packed import Packed
 from venvls.index.page import File, Page
 from venvls.index.privacy import listings
+from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, is_version, parsed_version
 
@@ -78,10 +80,10 @@ def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Sum
             spelling = spelling or _spelling(file, tags)
     project = Project(
         name=name,
-        display_name=spelling or name,
+        display_name=masked(spelling) or name,
         releases=tuple(_release(str(version), groups[version]) for version in sorted(groups, reverse=True)),
         status=_status(page.status),
-        status_reason=page.status_reason,
+        status_reason=masked(page.status_reason),
         source=source,
         fetched=fetched,
     )
@@ -143,14 +145,14 @@ def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
     stated = [file.requires_python for file, _ in files if file.requires_python]
     return Release(
         version=version,
-        yanked=None if None in reasons else next(filter(None, reasons), ""),
+        yanked=None if None in reasons else masked(next(filter(None, reasons), "")),
         requires_python=stated[-1] if stated else None,
         uploaded=min(uploads, default=None),
         wheels=tuple(dict.fromkeys(tags for tags in offered if tags is not None)),
         has_source=None in offered,
         size=min(sizes, default=next((file.size for file, _ in files if file.size is not None), None)),
         yanked_files=tuple(
-            (file.filename, reason)
+            (file.filename, masked(reason))
             for (file, _), reason in zip(files, reasons, strict=True)
             if reason is not None
         ),
@@ -164,9 +166,17 @@ def _sources(
         wheels = [(file, tags) for file, tags in files if tags is not None]
         if wheels:
             file, _ = min(wheels, key=lambda wheel: _reluctance(*wheel))
-            url = urljoin(address, file.url)
-            provenance = urljoin(address, file.provenance) if file.provenance else ""
+            url = _located(address, file.url)
+            provenance = _located(address, file.provenance) if file.provenance else ""
             yield str(version), Source(url, file.announces_metadata, file.hashes.sha256, provenance)
+
+
+def _located(page: str, address: str) -> str:
+    """Return where a file is; the credentials of its index are found again, and not kept with it."""
+    absolute = urljoin(page, address)
+    return (
+        without_credentials(absolute) if "@" in absolute and host_of(absolute) == host_of(page) else absolute
+    )
 
 
 def _reluctance(file: File, tags: str) -> tuple[bool, bool, bool, int]:

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from venvls.index.address import host_of, without_credentials
 from venvls.index.exchange import Answer, Exchange
 from venvls.index.failures import IndexFailureError, from_status
-from venvls.index.masking import host_of, masked, without_credentials
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.masking import masked
 
 _AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Variables that installers and their libraries read: a file of certificates, or a folder of them."""
@@ -73,15 +74,26 @@ def _pool(
     proxy = configuration.proxy
     if proxy and "://" not in proxy:
         proxy = f"http://{proxy}"
-    return httpx.AsyncClient(
-        verify=_tls(configuration, environ, verify=verify),
-        proxy=proxy or None,
-        timeout=httpx.Timeout(configuration.timeout, connect=min(10.0, configuration.timeout), pool=None),
-        limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0),
-        headers={"User-Agent": "venvls"},
-        # An extra: the network library fails where it is wanted and not there.
-        http2=find_spec("h2") is not None,
-    )
+    verified = _tls(configuration, environ, verify=verify)
+    try:
+        return httpx.AsyncClient(
+            verify=verified,
+            proxy=proxy or None,
+            timeout=httpx.Timeout(configuration.timeout, connect=min(10.0, configuration.timeout), pool=None),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0),
+            headers={"User-Agent": "venvls"},
+            # An extra: the network library fails where it is wanted and not there.
+            http2=find_spec("h2") is not None,
+        )
+    except (ValueError, httpx.InvalidURL) as error:
+        # Said without the words of the error: it repeats pieces of the address, and of the password in it.
+        raise IndexFailureError(
+            Reason.FAILED, "the address of the configured proxy is not understood"
+        ) from error
+    except ImportError as error:
+        raise IndexFailureError(
+            Reason.FAILED, "the configured proxy speaks SOCKS: that needs `socksio` beside venvls"
+        ) from error
 
 
 def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verify: bool) -> ssl.SSLContext:

@@ -38,7 +38,6 @@ from venvls.index.frames import (
     to_worker,
 )
 from venvls.index.link_pages import LinkPages
-from venvls.index.masking import masked
 from venvls.index.name_lists import NameLists
 from venvls.index.pages import Pages
 from venvls.index.releases import Releases
@@ -46,6 +45,7 @@ from venvls.index.scanning import Scanning
 from venvls.index.service import Service
 from venvls.model.facts import Reason, Unavailable
 from venvls.model.index_configuration import IndexConfiguration
+from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 
 _log = logging.getLogger("venvls.index")

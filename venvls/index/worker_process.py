@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from venvls.index.frames import HEADER, LONGEST, Ask, LogLine, Question, Reply, frame, from_worker
-from venvls.index.masking import masked
+from venvls.model.masking import masked
 
 _log = logging.getLogger("venvls.index")
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from venvls.index.masking import masked
+from venvls.model.masking import masked
 from venvls.model.settings import DEFAULTS, InstallerChoice, NameLists, Settings, Severity
 
 T = TypeVar("T")

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from venvls.analysis.snapshot import Scope
 from venvls.install.applying import apply
 from venvls.install.compiling import compile_installed
-from venvls.install.masking import masked
 from venvls.install.plan import Plan
 from venvls.install.planning import plan
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller
 from venvls.install.turns import CANCELLED, others_done
 from venvls.model.change import Failure, FailureReason, Outcome
+from venvls.model.masking import masked
 from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness, Progress
 from venvls.runtime.commands import BadArgumentError, arguments

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.index.masking import masked
+from venvls.model.masking import masked
 from venvls.runtime.commands import arguments
 from venvls.runtime.memory import AGREED
 from venvls.runtime.scopes import digest

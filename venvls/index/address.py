@@ -1,18 +1,8 @@
-"""Addresses without their secrets: for logs, hovers, errors and cache keys.
+"""Addresses taken apart: their credentials, their host, and what remains without them. Does no I/O."""
 
-User names go too, because many indexes take a token as the user. Does no I/O.
-"""
-
-import re
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s\"'<>`]*(?:@[^/@\s\"'<>`]*)*@")
-_TOKEN = re.compile(r"((?:token|password|passwd|secret|signature|key)=)[^&\s\"'<>`]+", re.IGNORECASE)
-
-
-def masked(text: str) -> str:
-    """Return an address, or a text that contains some, with `****` in place of every secret."""
-    return _TOKEN.sub(r"\1****", _CREDENTIALS.sub("****@", text))
+from venvls.model.masking import masked
 
 
 def without_credentials(address: str) -> str:
