@@ -39,6 +39,22 @@ def test_rule_has_a_page_with_its_code_and_severity(rule: Rule) -> None:
     page = (PAGES / f"{rule.code}.md").read_text(encoding="utf-8")
     assert page.startswith(f"# `{rule.code}`\n")
     assert f"\n## Severity\n\n`{rule.severity}`" in page
+    (example,) = re.findall(rf"`{{\"{rule.code}\": \"(\w+)\"}}`", page)
+    assert example != rule.severity
+
+
+def test_the_list_of_pages_has_every_rule_with_its_severity() -> None:
+    listed = re.findall(r"^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \| .+ \| `(\w+)`", _list(), re.MULTILINE)
+    assert [(code, page) for code, page, _ in listed] == [(rule.code, rule.code) for rule in _by_code()]
+    assert [severity for *_, severity in listed] == [rule.severity for rule in _by_code()]
+
+
+def _list() -> str:
+    return (PAGES / "README.md").read_text(encoding="utf-8")
+
+
+def _by_code() -> list[Rule]:
+    return sorted(RULES, key=lambda rule: rule.code)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -67,7 +83,7 @@ def _example(code: str) -> str:
 
 
 def test_every_page_belongs_to_a_rule() -> None:
-    assert {page.stem for page in PAGES.glob("*.md")} == {rule.code for rule in RULES}
+    assert {page.stem for page in PAGES.glob("*.md")} - {"README"} == {rule.code for rule in RULES}
 
 
 def test_codes_are_kebab_case_and_unique() -> None:
