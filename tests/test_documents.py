@@ -5,6 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from lsprotocol import types
 from packaging.version import Version
 
 from venvls.cli import _parser
@@ -71,6 +72,20 @@ def test_all_messages_of_our_own_are_documented() -> None:
     headings = re.findall(r"^## `(venvls/\w+)` \((request|notification)\)$", PROTOCOL, re.MULTILINE)
     assert {method for method, kind in headings if kind == "request"} == own
     assert [method for method, kind in headings if kind == "notification"] == ["venvls/didChangeEnvironment"]
+
+
+def test_all_methods_of_lsp_are_documented() -> None:
+    from_client, notified, asked, told = (
+        re.findall(r"`([\w$/]+/\w+|initialized?|shutdown|exit)`", row[1])
+        for row in rows(section(PROTOCOL, "Methods of LSP"))[2:]
+    )
+    own_life = {"initialize", "shutdown", "exit", "$/cancelRequest"}
+    answered = {method for method in (*RAW, *TYPED) if not method.startswith("venvls/")}
+    assert {*from_client, *notified} == answered | own_life
+    client = (ROOT / "venvls" / "server" / "client.py").read_text(encoding="utf-8")
+    names = re.findall(r"(?:send_request|ask)\(types\.(\w+)", client)
+    assert set(asked) == {getattr(types, name) for name in names}
+    assert {"textDocument/publishDiagnostics", "$/progress"} <= set(told)
 
 
 def test_the_contract_has_the_keys_that_are_documented() -> None:
