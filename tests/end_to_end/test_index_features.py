@@ -208,7 +208,7 @@ async def test_hover_tells_where_the_answer_came_from_and_how_old_it_is(shop):
             assert "A \\*thing\\*" in shown
             assert "- Latest release: `2.0` (2024-01-01)" in shown
             assert "- This requirement takes: `1.0` (2024-01-01)" in shown
-            assert f"- According to `{index.url}`, asked just now" in shown
+            assert f"- According to `{index.url}` (variable PIP\\_INDEX\\_URL), asked just now" in shown
 
 
 async def test_details_of_a_proposed_release_come_when_it_is_looked_at(shop):

@@ -231,5 +231,5 @@ ROWS = (
     Row("no ranges, no metadata", _FOUND, _fail(NoMetadata(), NoRanges()), fails=False),
     Row("changed ETag", _FOUND, _fail(UnsteadyETag()), fails=False),
     Row("quarantined", "quarantined", _quarantined, fails=False),
-    Row("no files", "Installed", _fail(Answer(EMPTY_PAGE)), fails=False),
+    Row("no files", "no release of it", _fail(Answer(EMPTY_PAGE)), fails=False),
 )

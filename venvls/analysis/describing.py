@@ -12,6 +12,8 @@ from venvls.analysis.markdown import code, link, plain
 from venvls.analysis.releases import ANY, Obstacle, Terms, obstacle
 from venvls.model.environment import Distribution
 from venvls.model.facts import Absent, Fact, Known, Reason, Unavailable
+from venvls.model.index_configuration import Setting
+from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, ReleaseMetadata
 from venvls.model.vulnerability import Vulnerability
@@ -27,7 +29,8 @@ class Subject:
 
     `release` is the one spoken of, else it is the latest. `taken` is what a requirement would get, and
     `in_use` what it has or would get: that one is looked up among the advisories. `terms` are those of
-    the installer here. `locked` are versions with the lock that holds each.
+    the installer here. `locked` are versions with the lock that holds each. `places` are the indexes
+    that may have answered, with what names each of them.
     """
 
     name: ProjectName
@@ -39,6 +42,7 @@ class Subject:
     taken: Release | None = None
     in_use: Release | None = None
     locked: tuple[tuple[str, str], ...] = ()
+    places: tuple[Setting, ...] = ()
 
 
 def described(facts: Facts, subject: Subject) -> str:
@@ -53,7 +57,7 @@ def described(facts: Facts, subject: Subject) -> str:
         *_publishers(facts, subject, spoken_of),
         *_advisories(facts, subject, spoken_of),
         *_standing(subject.listed),
-        *_origin(project, facts.now),
+        *_origin(project, subject.places, facts.now),
     ]
     paragraphs = [
         _title(subject, project, metadata),
@@ -173,6 +177,8 @@ def _standing(listed: Fact[Project] | None) -> Iterator[str]:
     match listed:
         case Known(Project(status=status, status_reason=reason)) if status is not ProjectStatus.ACTIVE:
             yield f"Status: {status}" + (f", {plain(reason)}" if reason else "")
+        case Known(Project(releases=())):
+            yield "The index lists it, but no release of it"
         case Absent():
             yield "Not on the index"
         case Unavailable(reason, detail) if reason is not Reason.OFFLINE:
@@ -181,10 +187,12 @@ def _standing(listed: Fact[Project] | None) -> Iterator[str]:
             return
 
 
-def _origin(project: Project | None, now: float) -> Iterator[str]:
+def _origin(project: Project | None, places: tuple[Setting, ...], now: float) -> Iterator[str]:
     if project is not None and project.source:
         age = f", asked {ages.ago(now - project.fetched)}" if now and project.fetched else ""
-        yield f"According to {code(project.source)}{age}"
+        named_by = {masked(place.value): f" ({plain(place.origin)})" for place in places if place.origin}
+        sources = (f"{code(one)}{named_by.get(one, '')}" for one in project.source.split(", "))
+        yield f"According to {', '.join(sources)}{age}"
 
 
 def _links(metadata: ReleaseMetadata | None) -> str:

@@ -28,21 +28,21 @@ def hover(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Hover | No
     if document.manifest is not None:
         elsewhere = from_elsewhere(snapshot, uri, document.manifest)
         view = sites.view(document.manifest.kind, scope, facts, elsewhere=elsewhere)
-        return facts.answer(_on_declaration(snapshot, document, view, facts, place))
+        return facts.answer(_on_declaration(snapshot, document, view, scope, place))
     if scope is not None and document.imports:
         return facts.answer(_on_import(document, scope, facts, place))
     return Answer(None)
 
 
 def _on_declaration(
-    snapshot: Snapshot, document: Document, view: View, facts: Facts, position: Position
+    snapshot: Snapshot, document: Document, view: View, scope: Scope | None, position: Position
 ) -> Hover | None:
     manifest = document.manifest
     site = sites.site_at(manifest, view, position) if manifest is not None else None
     if manifest is None or site is None or site.name is None or site.declaration.name_span is None:
         return None
     about = described(
-        facts,
+        view.facts,
         Subject(
             site.name,
             site.written_name,
@@ -52,6 +52,7 @@ def _on_declaration(
             taken=site.chosen,
             in_use=release_in_use(site),
             locked=locked(snapshot, document.uri, site.name),
+            places=scope.index.places if scope else (),
         ),
     )
     index = manifest.block_at(position.line)
@@ -83,6 +84,16 @@ def _providers(imported: Import, scope: Scope, facts: Facts) -> list[str]:
     names = [name for name in scope.environment.modules.providers(module) if name in there]
     view = sites.view(ManifestKind.REQUIREMENTS, scope, facts)
     return [
-        described(facts, Subject(name, name, facts.project(name), there[name], terms=view.terms(name)))
+        described(
+            facts,
+            Subject(
+                name,
+                name,
+                facts.project(name),
+                there[name],
+                terms=view.terms(name),
+                places=scope.index.places,
+            ),
+        )
         for name in names
     ]
