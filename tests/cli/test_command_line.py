@@ -11,7 +11,7 @@ import pytest
 from tests.support.editing import isolated
 from tests.support.environments import bare, install_fake
 from tests.support.loopback_index import Release, serving
-from tests.support.stdio import environment
+from tests.support.stdio import connected, environment
 from venvls import __version__
 
 
@@ -204,3 +204,15 @@ def test_the_log_goes_where_it_is_told(shop, tmp_path):
     done = venvls("server", "--stdio", "--log-file", tmp_path / "log", "--log-level", "debug", cwd=shop)
     assert done.returncode == 1
     assert (tmp_path / "log").exists()
+
+
+async def test_the_log_tells_a_session_in_a_few_lines(shop, tmp_path):
+    log = tmp_path / "log"
+    arguments = ("server", "--log-file", str(log), "--log-level", "info")
+    async with connected(*arguments, environ=isolated(shop, None)) as server:
+        await server.client.initialize(rootUri=shop.as_uri())
+        await server.client.execute("venvls.explainEnvironment", {"uri": shop.as_uri()})
+        await server.client.shut_down()
+    told = [line.split(": ", 1)[1] for line in log.read_text().splitlines()]
+    assert told[0].startswith(f"venvls {__version__} with Python 3.")
+    assert "the command `venvls.explainEnvironment` was given" in told

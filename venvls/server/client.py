@@ -75,6 +75,8 @@ class EditorClient:
 
     def environment_changed(self, contract: Mapping[str, object]) -> None:
         """Send `venvls/didChangeEnvironment`."""
+        scope, state, prefix = (contract.get(key) for key in ("scopeUri", "state", "sysPrefix"))
+        _log.info("the environment of `%s` is %s: `%s`", scope, state, prefix)
         self._protocol.send(wire.notification("venvls/didChangeEnvironment", contract))
 
     def refresh(self) -> None:

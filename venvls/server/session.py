@@ -6,6 +6,7 @@ Bytes come in by `receive` and go out by `write`; where they come from is the tr
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -73,6 +74,9 @@ class Session:
         self._phase = Phase.RUNNING
         start = opening.read(params)
         client = capabilities.read(params)
+        _log.info(
+            "venvls %s with Python %d.%d.%d serves `%s`", __version__, *sys.version_info[:3], client.name
+        )
         spelling = Spelling()
         editor = EditorClient(
             self._protocol,

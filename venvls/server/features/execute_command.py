@@ -4,6 +4,7 @@ Cancelling the request cancels the command; what must not be interrupted half-wa
 shield. A command that a person should read about fails with its sentence, not with a traceback.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,11 +15,14 @@ from venvls.server.context import Context
 from venvls.server.errors import InvalidParameters, RequestFailed
 from venvls.server.spelling import canonical
 
+_log = logging.getLogger(__name__)
+
 
 async def execute_command(context: Context, params: types.ExecuteCommandParams) -> object:
     """Run a command and return its result."""
     if params.command not in context.engine.commands:
         raise InvalidParameters(f"no such command: `{params.command}`")
+    _log.info("the command `%s` was given", params.command)
     try:
         with context.client.displays_in(params.work_done_token):
             return await context.engine.execute(params.command, argument_of(params.arguments))
