@@ -61,3 +61,18 @@ async def test_a_long_manifest_keeps_nobody_waiting(client):
     client.change(long, insertion(0, 3, "x"))
     await client.until(lambda: client.publications(long) and len(client.diagnostics(long)) == 500)
     assert client.publications(long)[-1]["version"] == 2
+
+
+async def test_a_lock_is_judged_once_when_the_keys_have_come(client):
+    lock = "file:///shop/pylock.toml"
+    package = '[[packages]]\nname = "project-{}"\ndirectory = {{path = "."}}\n\n'
+    packages = "".join(map(package.format, range(2_000)))
+    client.open(lock, f'lock-version = "1.0"\ncreated-by = "here"\n\n{packages}', "toml")
+    await client.until(lambda: client.publications(lock) and not client.diagnostics(lock))
+    for _ in range(20):
+        client.change(lock, insertion(3, 0, "x"))
+    answer = await client.request("textDocument/hover", {"textDocument": {"uri": URI}, "position": at(0, 1)})
+    assert "result" in answer
+    assert not client.diagnostics(lock)
+    await client.until(lambda: client.diagnostics(lock))
+    assert {each["version"] for each in client.publications(lock)} == {1, 21}

@@ -30,7 +30,7 @@ from venvls.session.changes import (
     UserPaused,
     VulnerabilitiesLearned,
 )
-from venvls.session.documents import AT_ONCE
+from venvls.session.documents import AT_ONCE, LOCK_AT_ONCE
 from venvls.session.effects import (
     Announce,
     AwaitPause,
@@ -81,6 +81,8 @@ def typed(text: str, uri: Uri = MANIFEST) -> DocumentEdited:
     return DocumentEdited(uri, 2, (TextEdit(Range(start, start), text),))
 
 
+LOCK = Uri("file:///shop/uv.lock")
+LOCKED = '[[package]]\nname = "flask"\nversion = "3.0"\n\n'
 LONG = "flask\n" + "# and so on\n" * (AT_ONCE // 12)
 
 
@@ -118,6 +120,31 @@ class TestDocuments:
         text = state.snapshot.documents[MANIFEST].text
         state, _ = after(DocumentClosed(MANIFEST), state=state)
         assert after(read_from(text), state=state) == (state, ())
+
+    def test_a_lock_that_somebody_types_in_is_read_after_a_pause(self):
+        state, effects = after(opened(LOCK, LOCKED), typed('name = "x"\n', LOCK))
+        assert effects == (AwaitPause(LOCK),)
+        assert state.snapshot.documents[LOCK].manifest is None
+        state, effects = after(UserPaused(LOCK), state=state)
+        assert effects == (Diagnose(LOCK),)
+        document = state.snapshot.documents[LOCK]
+        assert document.manifest == parse_manifest(ManifestKind.LOCK, document.text)
+
+    def test_a_long_lock_is_read_beside_the_loop_at_first_and_after_a_pause(self):
+        state, effects = after(opened(LOCK, LOCKED * (LOCK_AT_ONCE // len(LOCKED) + 1)))
+        text = state.snapshot.documents[LOCK].text
+        assert Read(LOCK, ManifestKind.LOCK, text) in effects
+        first = DocumentRead(LOCK, text, parse_manifest(ManifestKind.LOCK, text))
+        state, effects = after(first, typed("# ", LOCK), typed("# ", LOCK), state=state)
+        assert effects == (AwaitPause(LOCK),)
+        _, effects = after(UserPaused(LOCK), state=state)
+        assert effects == (Read(LOCK, ManifestKind.LOCK, state.snapshot.documents[LOCK].text),)
+
+    def test_a_manifest_replaced_by_a_long_text_is_read_beside_the_loop(self):
+        state, effects = after(opened(), DocumentEdited(MANIFEST, 2, (LONG,)))
+        text = state.snapshot.documents[MANIFEST].text
+        assert effects == (Read(MANIFEST, ManifestKind.REQUIREMENTS, text),)
+        assert after(read_from(text), state=state)[1] == (Diagnose(MANIFEST),)
 
     def test_a_buffer_without_a_file_is_judged_at_once(self):
         uri = Uri("untitled:Untitled-1")

@@ -38,7 +38,8 @@ class Document:
     A manifest of the project that no client has open is a document too, with `is_open` false: it is
     known to the others and nothing is published about it.
     `siblings` are the modules beside it: a file that is run as a script can import them. `unread` is
-    what a long manifest will be once it is read; `manifest` is `None` until then.
+    what a manifest that is too long to be read at once will be, or a lock that was edited; `manifest` is `None`
+    until it is read.
     """
 
     uri: Uri

@@ -171,10 +171,11 @@ class Engine:
     def current(self, uri: Uri) -> Snapshot:
         """Return all that is known now, with the manifest of a document as it stands in its text.
 
-        A script (PEP 723) is both: while somebody types in it, its trees wait for a pause.
+        While somebody types in a script (PEP 723) or a lock, its trees wait for a pause.
         """
         document = self.snapshot.documents.get(uri)
-        return self.rested(uri) if document is not None and document.manifest is not None else self.snapshot
+        waits = document is not None and (document.manifest is not None or document.unread is not None)
+        return self.rested(uri) if waits else self.snapshot
 
     async def placed(self, snapshot: Snapshot, uri: Uri) -> Snapshot:
         """Return `snapshot` with the project of a document, waiting while that is being looked at.

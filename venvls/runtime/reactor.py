@@ -59,7 +59,7 @@ from venvls.syntax.parsing import parse_manifest
 from venvls.text import Text
 
 PAUSE = 0.15
-"""Seconds without a keystroke after which a whole module is scanned again."""
+"""Seconds without a keystroke after which a whole module or lock is read again."""
 
 LONGEST_RETRY = 60.0
 """Seconds between two tries whether an index answers again; the first comes after five."""
@@ -81,6 +81,7 @@ class Reactor:
         self._learning = Learning(self.index, self.tasks, self._facts_landed)
         self._state = State()
         self._costs: dict[Uri, float] = {}
+        self._reading: set[Uri] = set()
         self.chores: asyncio.Queue[Chore] = asyncio.Queue()
 
     @property
@@ -112,8 +113,12 @@ class Reactor:
             case FindScope(uri, path):
                 if path:
                     self.tasks.spawn(self.looking.find(uri, path, self._known_scope), f"find {uri}")
-            case Read(uri, kind, text):
+            case Read(uri, kind, text) if uri not in self._reading:
+                self._reading.add(uri)
                 self.tasks.spawn(self._read(uri, kind, text), f"read {uri}")
+            case Read():
+                # One at a time: when that is done, what was typed meanwhile is read again.
+                return
             case Inspect(root):
                 self.tasks.spawn(self.looking.inspect(root), f"look at {root}")
             case Diagnose(uri):
@@ -171,7 +176,11 @@ class Reactor:
         )
 
     async def _read(self, uri: Uri, kind: ManifestKind, text: Text) -> None:
-        self.apply(DocumentRead(uri, text, await asyncio.to_thread(parse_manifest, kind, text)))
+        try:
+            manifest = await asyncio.to_thread(parse_manifest, kind, text)
+        finally:
+            self._reading.discard(uri)
+        self.apply(DocumentRead(uri, text, manifest))
 
     def _followed(self, change: Change) -> tuple[Effect, ...]:
         state, effects = apply(self._state, change)
@@ -180,7 +189,8 @@ class Reactor:
 
     def _diagnose(self, uri: Uri) -> None:
         document = self.snapshot.documents.get(uri)
-        if document is None or not document.is_open:
+        # Of what is not read yet, all that was said before may still hold.
+        if document is None or not document.is_open or document.unread is not None:
             return
         if not prepare(self.snapshot, uri):
             # In another turn of the loop: what the client has said meanwhile comes first.

@@ -42,6 +42,8 @@ from venvls.session.effects import (
     Refresh,
 )
 from venvls.session.state import State, put, without
+from venvls.syntax.manifest import LOCKS
+from venvls.syntax.parsing import parse_manifest
 
 Result = tuple[State, tuple[Effect, ...]]
 
@@ -118,20 +120,26 @@ def _edited(state: State, change: DocumentEdited) -> Result:
     document = state.snapshot.documents.get(change.uri)
     if document is None:
         return state, ()
-    state = state.with_document(documents.edited(document, change.version, change.edits))
+    document = documents.edited(document, change.version, change.edits)
+    state = state.with_document(document)
     if document.kind is DocumentKind.OTHER:
         return state, ()
-    # A manifest is parsed where it was touched, a whole module when the user pauses.
-    if document.kind is DocumentKind.PYTHON:
+    # A manifest is parsed where it was touched, a whole module or lock when the user pauses.
+    if document.kind is DocumentKind.PYTHON or document.unread in LOCKS:
         return state, (AwaitPause(change.uri),)
-    return state, (Diagnose(change.uri),)
+    return state, _readings(document) or (Diagnose(change.uri),)
 
 
 def _paused(state: State, change: UserPaused) -> Result:
     document = state.snapshot.documents.get(change.uri)
-    if document is None or document.kind is not DocumentKind.PYTHON:
+    if document is None:
         return state, ()
-    return state.with_document(documents.with_imports(document)), (Diagnose(change.uri),)
+    if document.kind is DocumentKind.PYTHON:
+        return state.with_document(documents.with_imports(document)), (Diagnose(change.uri),)
+    if document.unread is None or documents.takes_long(document.unread, document.text.length):
+        return state, _readings(document)
+    manifest = parse_manifest(document.unread, document.text)
+    return state.with_document(documents.read(document, manifest)), (Diagnose(change.uri),)
 
 
 def _closed(state: State, change: DocumentClosed) -> Result:

@@ -6,23 +6,32 @@ from venvls.analysis.snapshot import Document, DocumentKind
 from venvls.model.names import Uri
 from venvls.syntax.imports import parse_imports
 from venvls.syntax.kinds import is_python, kind_of
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import LOCKS, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest, reparsed
 from venvls.syntax.prose import is_prose
 from venvls.text import Text, TextEdit
+from venvls.text.lines import LineChange
 
 AT_ONCE = 300_000
 """Characters that are read while the client waits: in a tenth of a second or two."""
+
+LOCK_AT_ONCE = 30_000
+"""Characters of a lock that are read while the client waits; it is TOML, and one block from end to end."""
 
 
 def received(
     uri: Uri, path: str, language_id: str, version: int | None, source: str, patterns: tuple[str, ...]
 ) -> Document:
     """Return a document for text that was not known before; a long manifest is still to be read."""
-    kind = kind_of(path, language_id, patterns) if len(source) > AT_ONCE else None
-    if kind is None:
+    kind = kind_of(path, language_id, patterns) if len(source) > LOCK_AT_ONCE else None
+    if kind is None or not takes_long(kind, len(source)):
         return opened(uri, path, language_id, version, source, patterns)
     return Document(uri, path, DocumentKind.MANIFEST, Text.of(source), version, unread=kind)
+
+
+def takes_long(kind: ManifestKind, characters: int) -> bool:
+    """Tell whether a client should not have to wait while a manifest of this length is read."""
+    return characters > (LOCK_AT_ONCE if kind in LOCKS else AT_ONCE)
 
 
 def read(document: Document, manifest: Manifest) -> Document:
@@ -54,7 +63,11 @@ def as_included(document: Document, kind: ManifestKind) -> Document:
 
 
 def edited(document: Document, version: int | None, edits: tuple[TextEdit | str, ...]) -> Document:
-    """Return the document after `edits`; imports of a Python file are scanned again by `with_imports`."""
+    """Return the document after `edits`.
+
+    A manifest is parsed where it was touched. A lock is one block, and so is unread after every edit; imports
+    of a Python file are scanned again by `with_imports`.
+    """
     for edit in edits:
         document = _edited_once(document, edit)
     return replace(document, version=version)
@@ -69,13 +82,16 @@ def with_imports(document: Document) -> Document:
 
 def _edited_once(document: Document, edit: TextEdit | str) -> Document:
     if isinstance(edit, str):
-        document = replace(document, text=Text.of(edit))
-        return document if document.manifest is None else _manifest(document, document.manifest.kind)
-    text, change = document.text.replaced(edit.range, edit.text)
-    if document.kind is DocumentKind.MANIFEST and document.manifest is not None:
-        return replace(document, text=text, manifest=reparsed(document.manifest, text, change))
-    return replace(document, text=text)
+        document, before, change, new = replace(document, text=Text.of(edit)), document.manifest, None, edit
+    else:
+        text, change = document.text.replaced(edit.range, edit.text)
+        document, before, new = replace(document, text=text), document.manifest, edit.text
+    if before is None or document.kind is not DocumentKind.MANIFEST:
+        return document
+    if before.kind in LOCKS or takes_long(before.kind, len(new)):
+        return replace(document, manifest=None, unread=before.kind)
+    return replace(document, manifest=_manifest(before, document.text, change))
 
 
-def _manifest(document: Document, kind: ManifestKind) -> Document:
-    return replace(document, manifest=parse_manifest(kind, document.text))
+def _manifest(before: Manifest, text: Text, change: LineChange | None) -> Manifest:
+    return parse_manifest(before.kind, text) if change is None else reparsed(before, text, change)

@@ -36,6 +36,10 @@ class ManifestKind(StrEnum):
     LOCK = "lock"
 
 
+LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
+"""Kinds of manifests that tools write, of one block from end to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with the text, at the exact characters, and what was expected there."""
