@@ -214,7 +214,8 @@ def _valid(name: object) -> str | None:
 def _compare_groups(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
     groups = groups_of(manifest)
     tables = _table(document, "dependency-groups")
-    repeated = {one.named.normal for one in repeated_groups(manifest)}
+    # One name that two groups have makes packaging refuse all of them, and so does what is no requirement.
+    is_refused = any(repeated_groups(manifest)) or any(block.problems for block in manifest.blocks)
     broken = {one.inclusion.inside for one in cycles(groups)} | {one.inside for one in unknown_groups(groups)}
     held = _held_by_groups(manifest)
     for group in tables:
@@ -222,8 +223,7 @@ def _compare_groups(path: Path, report: Report, manifest: Manifest, document: di
         try:
             expected = DependencyGroupResolver(tables).resolve(group)
         except Exception:  # noqa: BLE001 - however packaging refuses, it refuses
-            refused = bool(broken & reached) or group_name(group) in repeated
-            refused = refused or any(block.problems for block in manifest.blocks)
+            refused = is_refused or bool(broken & reached)
             report.agree() if refused else report.differ(path, 1, group, "packaging refuses this group")
             continue
         if {str(one) for one in expected} == {text for name in reached for text in held.get(name, ())}:

@@ -95,6 +95,8 @@ def _reason(line: PipLine, declaration: Declaration | None) -> str:
         return "pip reads a variable of the environment"
     if line.text.startswith("file:") and "../" in line.text and "#" in line.text:
         return "a bug of pip: it drops the fragment of a `file:` URL that goes up a folder"
+    if declaration is not None and "\0" in declaration.location:
+        return "a path with NUL, which pip refuses when it opens the file"
     if declaration is not None and WINDOWS.match(declaration.location):
         return "a path of Windows, which pip takes for one only there"
     if declaration is not None and SHARE.match(declaration.location):
@@ -123,6 +125,8 @@ def _difference_of_options(block: Block, lines: list[PipLine]) -> str:
     for line in lines:
         for name, arguments in line.options.items():
             theirs[name].extend(arguments)
+    # Sorted for each line, and now for all of them.
+    theirs |= {"--hash": sorted(theirs["--hash"])} if "--hash" in theirs else {}
     if not theirs and not block.options:
         # To ask pip's parser takes as long as all the rest.
         return ""
@@ -168,5 +172,6 @@ def _resolved(location: str) -> str:
 
 def _joined(text: str) -> str:
     """Return a part of a logical line as pip reads it: without continuations."""
-    lines = enumerate(text.splitlines(), 1)
-    return "".join(line for _, line in join_lines(lines))
+    # A backslash that ends the part, not its line, continues nothing.
+    lines = enumerate(f"{text}\0".splitlines(), 1)
+    return "".join(line for _, line in join_lines(lines)).removesuffix("\0")

@@ -11,6 +11,7 @@ modules are private. They are used here alone, and only what its own command lin
 import io
 import logging
 import os
+import re
 import shlex
 import tempfile
 from contextlib import chdir, redirect_stderr
@@ -78,7 +79,9 @@ def pip_line_beside(line: PipLine, at: str, *, constraint: bool = False) -> PipL
         folder = Path(root, *"abcdefgh")
         text = line.text
         if at.startswith("/"):
-            text, at = text.replace(at, f"{folder}{at}"), f"{folder}{at}"
+            # What stands quoted in the line comes after a plain beginning.
+            plain = re.split(r"[^\w./-]", at, maxsplit=1)[0]
+            text, at = text.replace(plain, f"{folder}{plain}", 1), f"{folder}{at}"
         project = Path(os.path.normpath(folder / at))
         if not project.is_relative_to(root) or project.name == "pyproject.toml" or "\0" in at:
             return line
