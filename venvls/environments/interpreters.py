@@ -38,6 +38,17 @@ def interpreters(environ: Mapping[str, str]) -> tuple[Interpreter, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.version, one.implementation), reverse=True))
 
 
+def interpreter_at(executable: str) -> Interpreter | None:
+    """Return the Python 3 at an absolute path, or `None` when that is none whose files tell its version.
+
+    That of a virtual environment stands for the one that the environment was made from.
+    """
+    real = os.path.realpath(executable)
+    if not os.access(real, os.X_OK) or not (version := version_of(real)) or version.major != 3:
+        return None
+    return Interpreter(real, version, _implementation(real), "named")
+
+
 def choose(
     candidates: Iterable[Interpreter], requires_python: str | None, wanted: str | None
 ) -> Interpreter | None:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
 from venvls.environments.creation import CreationRequest, Report, create
+from venvls.environments.setting_aside import set_aside, take_over
 from venvls.model.change import Failure, FailureReason
 from venvls.model.environment import Defect, Environment
 
@@ -27,6 +28,7 @@ class Repair(StrEnum):
     SEED_PIP = "seed-pip"
     RESTRICT = "restrict-permissions"
     UNTRACK = "untrack"
+    PUT_BACK = "put-back"
 
 
 _REPAIRS = {
@@ -40,6 +42,7 @@ _REPAIRS = {
     "missing-pip": Repair.SEED_PIP,
     "world-writable": Repair.RESTRICT,
     "tracked-environment": Repair.UNTRACK,
+    "interrupted-recreation": Repair.PUT_BACK,
 }
 
 
@@ -54,11 +57,10 @@ async def recreate(
     """Make the environment at `request.prefix` anew, filled by `fill`, in place of the one that is there.
 
     The old one waits beside it under another name until the new one is complete; on any failure or
-    cancellation it is put back as it was.
+    cancellation it is put back as it was. If we are killed it waits for `put_back`.
     """
-    aside = _free_name(request.prefix)
     try:
-        os.rename(request.prefix, aside)
+        old = await asyncio.to_thread(set_aside, request.prefix)
     except OSError as error:
         message = f"`{request.prefix}` cannot be set aside, so nothing was changed"
         return Failure(FailureReason.PERMISSION, message, str(error))
@@ -68,11 +70,20 @@ async def recreate(
         finished = isinstance(result, Environment)
         return result
     finally:
+        # Not in a thread: whoever is cancelled here must not leave before it is done.
         if finished:
-            _remove(aside)
+            old.give_up()
         else:
-            _remove(request.prefix)
-            os.rename(aside, request.prefix)
+            old.put_back()
+
+
+def put_back(prefix: str) -> bool:
+    """Bring back what a recreation that was killed left aside; false when there is nothing any more."""
+    old = take_over(prefix)
+    if old is None:
+        return False
+    old.put_back()
+    return True
 
 
 def remove_leftovers(environment: Environment, defect: Defect) -> tuple[str, ...]:
@@ -102,13 +113,6 @@ def _is_leftover(path: str, environment: Environment) -> bool:
     # The subjects come from a look that may be old, and deleting is for good.
     folder, name = os.path.split(path)
     return name.startswith("~") and folder in environment.site_packages
-
-
-def _free_name(prefix: str) -> str:
-    number = 1
-    while os.path.lexists(f"{prefix}.old-{number}"):
-        number += 1
-    return f"{prefix}.old-{number}"
 
 
 def _remove(path: str) -> None:

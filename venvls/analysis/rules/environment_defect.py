@@ -26,6 +26,7 @@ _REPAIRS = {
     "interrupted-uninstall": "Remove what the interrupted uninstallation left",
     "unsatisfied-dependency": "Install the missing dependencies",
     "missing-pip": "Install pip into the environment",
+    "interrupted-recreation": "Put the environment back that was set aside",
     "world-writable": "Let nobody else write into the environment",
 }
 

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from venvls.environments.health.compatibility import built_for_another_python
 from venvls.environments.health.dependencies import unsatisfied_dependencies
 from venvls.environments.health.installer import missing_installer
+from venvls.environments.health.interruption import interrupted_recreation
 from venvls.environments.health.permissions import writable_by_everybody
 from venvls.environments.health.relocation import made_elsewhere
 from venvls.environments.health.version_control import tracked_by_version_control
@@ -18,6 +19,7 @@ from venvls.model.environment import Defect, Environment, EnvironmentKind, Envir
 Check: TypeAlias = Callable[[Environment], Iterator[Defect]]
 
 CHECKS: tuple[Check, ...] = (
+    interrupted_recreation,
     made_elsewhere,
     built_for_another_python,
     unsatisfied_dependencies,
@@ -30,12 +32,13 @@ CHECKS: tuple[Check, ...] = (
 def diagnose(environment: Environment) -> tuple[Defect, ...]:
     """Return everything that is wrong, the worst first; nothing for an environment that is missing.
 
-    Of a broken environment only the reason and what interrupted installers left is told: further
+    Of a broken environment only the reason and what interrupted work left is told: further
     findings would be about something that has to be made anew.
     """
     if environment.state is EnvironmentState.MISSING or environment.kind is EnvironmentKind.SYSTEM:
         return ()
     if environment.state is EnvironmentState.BROKEN:
-        return (Defect("broken-environment", environment.reason, (environment.prefix,)), *environment.defects)
+        broken = Defect("broken-environment", environment.reason, (environment.prefix,))
+        return (*interrupted_recreation(environment), broken, *environment.defects)
     found = (defect for check in CHECKS for defect in check(environment))
     return (*environment.defects, *found)

@@ -4,30 +4,24 @@ Recreating installs what was installed, and keeps the old environment until the 
 """
 
 import asyncio
-from collections.abc import Mapping
+import shlex
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.creation import CreationRequest
-from venvls.environments.repairs import Repair, recreate, remove_leftovers, repair_of, restrict
-from venvls.install.applying import apply
-from venvls.install.freezing import freeze
-from venvls.install.planning import plan
-from venvls.install.request import Install
-from venvls.model.change import Failure
-from venvls.model.environment import Defect, Environment
+from venvls.environments.repairs import Repair, remove_leftovers, repair_of, restrict
+from venvls.model.change import Failure, FailureReason
+from venvls.model.environment import Defect
 from venvls.model.names import project_name
-from venvls.runtime.client import Loudness, Progress
+from venvls.runtime.client import Loudness
 from venvls.runtime.commands import CommandError, arguments
 from venvls.runtime.commands.changing import install, upgrade_installer
-from venvls.runtime.commands.interpreter import interpreter_for
+from venvls.runtime.commands.recreating import put_environment_back, recreate_environment
 from venvls.runtime.commands.results import failure_of
 
 if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
-
-RECREATE = "Recreate"
-CANCEL = "Cancel"
 
 
 async def repair_environment(engine: "Engine", argument: Mapping[str, object]) -> object:
@@ -39,66 +33,35 @@ async def repair_environment(engine: "Engine", argument: Mapping[str, object]) -
         raise CommandError(f"the environment of `{scope.path}` has no such defect: `{code}`")
     match repair_of(defect):
         case Repair.RECREATE | Repair.REINSTALL:
-            return await _recreate(engine, scope)
+            return await recreate_environment(engine, scope)
         case Repair.REMOVE_LEFTOVERS:
-            await asyncio.to_thread(remove_leftovers, scope.environment, defect)
+            return await _mended(engine, scope, defect, partial(remove_leftovers, scope.environment, defect))
         case Repair.RESTRICT:
-            await asyncio.to_thread(restrict, defect)
+            return await _mended(engine, scope, defect, partial(restrict, defect))
         case Repair.INSTALL:
             return _repaired(await install(engine, {**argument, "requirements": _incomplete(scope, code)}))
         case Repair.SEED_PIP:
             return _repaired(await upgrade_installer(engine, argument))
+        case Repair.PUT_BACK:
+            return await put_environment_back(engine, scope, defect)
         case Repair.UNTRACK:
             raise CommandError(_untracking(scope, defect))
-    await engine.inspect(scope.root)
-    return {"repaired": True, "failure": None}
 
 
-async def _recreate(engine: "Engine", scope: Scope) -> object:
-    prefix = scope.environment.prefix
-    question = (
-        f"recreate `{prefix}` with what is installed in it? The old one is kept until the new one stands"
-    )
-    if await engine.client.ask(question, (RECREATE, CANCEL)) != RECREATE:
-        return {"repaired": False, "failure": None}
-    interpreter = await interpreter_for(engine, scope, None)
-    lines = await asyncio.to_thread(freeze, scope.environment)
-    async with (
-        engine.jobs.turn(prefix),
-        engine.jobs.creating(scope.path),
-        engine.client.progress(f"Recreating `{prefix}`", cancellable=True) as progress,
-    ):
-
-        async def fill(made: Environment) -> Failure | None:
-            return await _filled(engine, scope, made, lines, progress)
-
-        request = CreationRequest(prefix, interpreter.executable, prompt=scope.environment.prompt)
-        made = await recreate(request, fill, progress.report, progress.cancelled)
-    await engine.inspect(scope.root)
-    failure = made if isinstance(made, Failure) else None
-    if failure is not None:
-        engine.client.show(Loudness.ERROR, failure.message)
-    return {"repaired": failure is None, "failure": failure_of(failure)}
-
-
-async def _filled(
-    engine: "Engine", scope: Scope, made: Environment, lines: tuple[str, ...], progress: Progress
-) -> Failure | None:
-    editables = tuple(line.removeprefix("-e ") for line in lines if line.startswith("-e "))
-    requirements = tuple(line for line in lines if not line.startswith(("-", "#")))
-    if not requirements and not editables:
-        return None
-    planned = await plan(
-        Install(requirements, editables, folder=scope.path),
-        made,
-        scope.index,
-        engine.snapshot.settings.installer,
-        progress.report,
-        progress.cancelled,
-    )
-    if isinstance(planned, Failure):
-        return planned
-    return (await apply(planned, progress.report, progress.cancelled)).failure
+async def _mended(engine: "Engine", scope: Scope, defect: Defect, mend: Callable[[], object]) -> object:
+    """Do what needs nothing but files and look whether it helped: it may be somebody else's to do."""
+    detail = ""
+    async with engine.jobs.turn(scope.environment.prefix):
+        try:
+            await asyncio.to_thread(mend)
+        except OSError as error:
+            detail = str(error)
+    now = await engine.inspect(scope.root)
+    if now is not None and defect not in now.defects:
+        return {"repaired": True, "failure": None}
+    failure = Failure(FailureReason.PERMISSION, f"this could not be mended: {defect.message}", detail)
+    engine.client.show(Loudness.ERROR, failure.message)
+    return {"repaired": False, "failure": failure_of(failure)}
 
 
 def _incomplete(scope: Scope, code: str) -> list[str]:
@@ -114,5 +77,5 @@ def _repaired(result: object) -> object:
 
 
 def _untracking(scope: Scope, defect: Defect) -> str:
-    command = f"git rm -r --cached {scope.environment.prefix}"
+    command = f"git rm -r --cached {shlex.quote(scope.environment.prefix)}"
     return f"{defect.message}; what to commit is yours to decide: `{command}`"
