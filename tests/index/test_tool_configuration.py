@@ -437,3 +437,25 @@ special = {{ index = "explicit" }}
     assert chosen == {"first-index": "1.0", "unsafe-best-match": "2.0"}[strategy]
     assert f'name = "lib"\nversion = "{chosen}"' in theirs
     assert special.value.source == explicit.url
+
+
+def ages(configuration):
+    return {tool: (setting.value, setting.from_workspace) for tool, setting in configuration.ages}
+
+
+def test_how_old_releases_must_be_is_read_for_both_installers_of_any_project(root):
+    home = root.parent / "home" / ".config"
+    for name, text in (("pip/pip.conf", "[install]\nuploaded-prior-to = P3D\n"),
+                       ("uv/uv.toml", 'exclude-newer = "3 days"\n')):  # fmt: skip
+        (home / name).parent.mkdir(parents=True)
+        (home / name).write_text(text)
+    assert ages(loaded(root, "")) == {"pip": ("P3D", False), "uv": ("3 days", False)}
+    project = loaded(root, "[tool.uv]\nexclude-newer = '2026-01-01'\n")
+    assert ages(project)["uv"] == ("2026-01-01", True)
+    by_variables = loaded(root, "", UV_EXCLUDE_NEWER="1 week", PIP_UPLOADED_PRIOR_TO="P1D")
+    assert ages(by_variables) == {"pip": ("P1D", False), "uv": ("1 week", False)}
+
+
+def test_nobody_says_how_old_releases_must_be(root):
+    assert loaded(root, "").ages == ()
+    assert loaded(root, "[tool.uv").ages == ()

@@ -10,6 +10,7 @@ from tests.support.installing import Place, contents
 from tests.support.loopback_index import HtmlOnly, LoopbackIndex, Release
 from venvls.install.request import Install, Sync, Uninstall, Upgrade
 from venvls.model.change import FailureReason
+from venvls.model.index_configuration import Setting
 from venvls.model.settings import InstallerChoice
 
 DAY = 86400.0
@@ -43,6 +44,29 @@ async def test_without_the_setting_the_newest_release_is_taken(place: Place) -> 
     place.minimum_age = 0
     await place.install("flask")
     assert place.versions["werkzeug"] == "3.0"
+
+
+async def test_the_stricter_one_counts_where_the_installer_has_an_age_of_its_own(place: Place) -> None:
+    place.ages = ((place.choice, Setting("P200D", "the user's settings")),)
+    await place.install("werkzeug")
+    assert place.versions == {"werkzeug": "1.0"}
+
+
+async def test_an_age_of_the_installer_that_is_looser_changes_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.ages = ((place.choice, Setting("P1D", "the user's settings")),)
+    for variable in ("UV_EXCLUDE_NEWER", "PIP_UPLOADED_PRIOR_TO"):
+        monkeypatch.setenv(variable, "P1D")
+    await place.install("werkzeug")
+    assert place.versions == {"werkzeug": "2.0"}
+
+
+async def test_what_only_the_installer_is_told_holds_without_our_setting(place: Place) -> None:
+    place.minimum_age = 0
+    place.ages = ((place.choice, Setting("P200D", "the project's settings")),)
+    await place.install("werkzeug")
+    assert place.versions == {"werkzeug": "1.0"}
 
 
 async def test_an_upgrade_stops_at_what_is_old_enough(place: Place) -> None:

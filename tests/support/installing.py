@@ -41,6 +41,7 @@ class Place:
     told: list[tuple[str, int | None]] = field(default_factory=list)
     minimum_age: float = 0.0
     dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
+    ages: tuple[tuple[str, Setting], ...] = ()
 
     @property
     def environment(self) -> Environment:
@@ -57,7 +58,7 @@ class Place:
     def configuration(self) -> IndexConfiguration:
         """The index, as the user configured it."""
         indexes = (Setting(self.index, "test"),) if self.index else ()
-        return IndexConfiguration("test", indexes, dedicated=self.dedicated)
+        return IndexConfiguration("test", indexes, dedicated=self.dedicated, ages=self.ages)
 
     async def plan(
         self,

@@ -54,7 +54,8 @@ def load(
             places.apply(option, root)
         elif places.main is None and not places.no_index:
             places.main = option.setting()
-    return _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
+    configuration = _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
+    return replace(configuration, ages=tool_configuration.ages(root, environ, prefix, (root, *workspace)))
 
 
 @dataclass(frozen=True, slots=True)

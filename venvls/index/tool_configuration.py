@@ -18,6 +18,7 @@ from venvls.index import (
 )
 from venvls.index.option import ToolOptions
 from venvls.index.toml_source import TomlSource, read_toml
+from venvls.model.index_configuration import Setting
 
 
 def read(root: str, environ: Mapping[str, str], prefix: str, workspace: Sequence[str]) -> ToolOptions:
@@ -27,14 +28,36 @@ def read(root: str, environ: Mapping[str, str], prefix: str, workspace: Sequence
     the user's own.
     """
     folder = Path(root)
+    pyproject = _pyproject(folder)
+    found = _of_tool(folder, pyproject, environ, prefix, workspace)
+    return replace(found, problems=(*pyproject.problems, *found.problems))
+
+
+def ages(
+    root: str, environ: Mapping[str, str], prefix: str, workspace: Sequence[str]
+) -> tuple[tuple[str, Setting], ...]:
+    """Return how old pip and uv want releases to be, by their own configuration; never raises.
+
+    Either may install for any project, whichever tool that belongs to. The arguments are those of `read`.
+    """
+    folder = Path(root)
+    of_pip = pip_configuration.read(environ, prefix, workspace)
+    of_uv = uv_configuration.read(_pyproject(folder), uv_workspace.root_above(folder), environ)
+    said = (
+        *(("pip", option) for option in of_pip.options if option.name == "uploaded-prior-to"),
+        *(("uv", option) for option in of_uv.options if option.name == "exclude-newer"),
+    )
+    # Of several the last one counts.
+    return tuple({tool: option.setting() for tool, option in said}.items())
+
+
+def _pyproject(folder: Path) -> TomlSource:
     try:
-        pyproject = read_toml(folder / "pyproject.toml", from_workspace=True)
+        return read_toml(folder / "pyproject.toml", from_workspace=True)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         # Half-typed: the syntax says so elsewhere. Which tool it is must not flicker meanwhile.
         problem = f"`{folder / 'pyproject.toml'}` could not be read: {error}"
-        pyproject = TomlSource(folder / "pyproject.toml", from_workspace=True, problems=(problem,))
-    found = _of_tool(folder, pyproject, environ, prefix, workspace)
-    return replace(found, problems=(*pyproject.problems, *found.problems))
+        return TomlSource(folder / "pyproject.toml", from_workspace=True, problems=(problem,))
 
 
 def _of_tool(

@@ -34,6 +34,7 @@ _VARIABLES = {
     "UV_OFFLINE": "offline",
     "UV_INSECURE_HOST": "trusted-host",
     "UV_KEYRING_PROVIDER": "keyring-provider",
+    "UV_EXCLUDE_NEWER": "exclude-newer",
 }
 _SHARED_VARIABLES = (
     ("SSL_CERT_FILE", "cert"),
@@ -46,6 +47,7 @@ _KEYS = {
     "find-links": "find-links",
     "allow-insecure-host": "trusted-host",
     "keyring-provider": "keyring-provider",
+    "exclude-newer": "exclude-newer",
 }
 _FLAGS = {"no-index": "no-index", "offline": "offline"}
 _FORMATS = {

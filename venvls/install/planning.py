@@ -8,12 +8,12 @@ import asyncio
 import shutil
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import assert_never
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from venvls.install.ages import uploaded_before
 from venvls.install.choosing import Needs, choose, refusal
 from venvls.install.dedicated import beyond_uv
 from venvls.install.plan import Arrival, Demand, Installer, Plan, Workplace
@@ -28,8 +28,6 @@ from venvls.model.names import ProjectName, project_name
 from venvls.model.settings import InstallerChoice
 
 _PIP = ProjectName("pip")
-_AGES = 50 * 365 * 86400.0
-"""More seconds than any index has had anything, and fewer than there are moments for."""
 
 
 async def plan(
@@ -56,9 +54,11 @@ async def plan(
     installer = choose(environment, choice, needs)
     if isinstance(installer, Failure):
         return installer
+    moment = "" if isinstance(wanted, Uninstall) else uploaded_before(minimum_age, index, installer.title)
+    if isinstance(moment, Failure):
+        return moment
     folder = Path(tempfile.mkdtemp(prefix="venvls-plan-"))
     target = target_of(environment)
-    moment = _moment(minimum_age) if needs.ages else ""
     standing = Standing.possible()
     work = Workplace(folder, target, index, progress, cancelled, moment, standing)
     try:
@@ -70,12 +70,6 @@ async def plan(
         _remove(folder, standing)
         return drafted
     return replace(drafted, standing=standing)
-
-
-def _moment(age: float) -> str:
-    """Return the moment that was `age` seconds ago, as both installers read it."""
-    moment = datetime.now(UTC) - timedelta(seconds=min(age, _AGES))
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def discard(plan: Plan) -> None:

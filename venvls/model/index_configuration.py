@@ -48,7 +48,8 @@ class IndexConfiguration:
     the other until one does. `dedicated` sends projects (a name, or a pattern with `*`) to indexes of
     their own; an empty one stands for indexes that were not agreed to. `problems` are sentences
     about configuration files that could not be read. `formats` say of which projects wheels or sources
-    may be used; no fact depends on them, and so `key` does not.
+    may be used; no fact depends on them, and so `key` does not. Nor on `ages`: an installer, by its name,
+    and how old its own settings want releases to be, as they spell it.
     """
 
     key: str
@@ -69,6 +70,7 @@ class IndexConfiguration:
     dedicated: tuple[tuple[str, tuple[Setting, ...]], ...] = ()
     problems: tuple[str, ...] = ()
     formats: Formats = ANY_FORMAT
+    ages: tuple[tuple[str, Setting], ...] = ()
 
     @property
     def places(self) -> tuple[Setting, ...]:
