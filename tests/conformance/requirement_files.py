@@ -19,7 +19,7 @@ from venvls.model.requirement import Declaration
 from venvls.syntax.kinds import kind_of
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
-from venvls.syntax.references import is_url
+from venvls.syntax.schemes import is_url
 from venvls.text import Text
 
 # pip refuses these lines, or accepts them, for reasons that are not in the text.

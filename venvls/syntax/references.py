@@ -7,7 +7,7 @@ looks like a path is one, whether or not it exists.
 import re
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.requirements import InvalidRequirement, Requirement
@@ -19,25 +19,20 @@ from venvls.syntax.limits import unreadable
 from venvls.syntax.manifest import Problem
 from venvls.syntax.places import Places, placed_declaration, placed_problem
 from venvls.syntax.plain_requirement import read_plain
+from venvls.syntax.reference_problems import (
+    HOST,
+    editable_problem,
+    egg_problem,
+    extras_problem,
+    host_problem,
+    path_problem,
+    unknown_scheme,
+)
 from venvls.syntax.requirement import Reading, read_requirement
-from venvls.syntax.requirement_problems import EXTRAS, marker_problem, problem
+from venvls.syntax.requirement_problems import marker_problem, problem
+from venvls.syntax.schemes import ADDRESS, is_url
 from venvls.text import Span
 
-_TRANSPORTS = {
-    "bzr": ("http", "https", "ssh", "sftp", "ftp", "lp", "file"),
-    "git": ("http", "https", "ssh", "git", "file"),
-    "hg": ("file", "http", "https", "ssh", "static-http"),
-    "svn": ("ssh", "http", "https", "svn", "file"),
-}
-VCS_SCHEMES = tuple(f"{vcs}+{transport}" for vcs, names in _TRANSPORTS.items() for transport in names)
-"""Schemes of version control URLs (pip, "VCS Support")."""
-
-SCHEMES = ("http", "https", "file", "ftp", *VCS_SCHEMES)
-"""Schemes that make a requirement a URL."""
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-_DOWNLOAD = re.compile(r"(?:https?|ftp):")
 _BARE_VCS = re.compile(r"(bzr|git|hg|svn):", re.IGNORECASE)
 _DIRECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*@")
 _ARBITRARY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*[ \t]*(?:\[[^\]]*\])?[ \t]*===")
@@ -48,8 +43,7 @@ _ARCHIVE = re.compile(
 )
 _EXTRA = re.compile(r"[^\s,]+")
 _EGG = re.compile(r"[#&]egg=([^&]*)")
-_HOST = re.compile(r"[^/?#]*")
-_WITH_HOST = re.compile(rf"{_ADDRESS.pattern}{_HOST.pattern}")
+_WITH_HOST = re.compile(rf"{ADDRESS.pattern}{HOST.pattern}")
 _LAST_OF_URL = re.compile(r"[^/#?]+(?=/*(?:[#?]|\Z))")
 _LAST_OF_PATH = re.compile(r"[^/\\]+\Z")
 
@@ -77,10 +71,10 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
     if is_url(text, start, end):
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
-    address = _ADDRESS.match(text, start, before)
+    address = ADDRESS.match(text, start, before)
     if address and not _is_archive(text[start:before]):
         reading = _located(text, start, before, semicolon, end, section)
-        return Reading(reading.declaration, (_unknown_scheme(address),))
+        return Reading(reading.declaration, (unknown_scheme(address),))
     if _is_path(text[start:before]):
         return _located(text, start, before, semicolon, end, section)
     if semicolon >= 0 and _splits_differently(text, start, semicolon, end):
@@ -99,14 +93,8 @@ def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
     else:
         reading = _located(text, start, end, -1, end, section, editable=True)
     declaration = replace(reading.declaration, editable=True)
-    wrong = _editable_problem(declaration, may_be_path=not is_direct and not vcs)
+    wrong = editable_problem(declaration, may_be_path=not is_direct and not vcs)
     return Reading(declaration, reading.problems or ((wrong,) if wrong else ()))
-
-
-def is_url(text: str, start: int, end: int) -> bool:
-    """Tell whether `text[start:end]` begins with a scheme that installers know."""
-    scheme = _SCHEME.match(text, start, end)
-    return scheme is not None and scheme[1].lower() in SCHEMES
 
 
 def _is_path(written: str) -> bool:
@@ -189,8 +177,8 @@ def _located(
         location=text[start:stop],
         marker=marker,
     )
-    place = _host_problem(text, start, stop) if remote else _path_problem(text, start, stop)
-    found = (origin.problem, place, _extras_problem(text, declaration.extras_span), wrong)
+    place = host_problem(text, start, stop) if remote else path_problem(text, start, stop)
+    found = (origin.problem, place, extras_problem(text, declaration.extras_span), wrong)
     return Reading(declaration, tuple(one for one in found if one))
 
 
@@ -205,12 +193,6 @@ def _bare_vcs(text: str, start: int, end: int, vcs: str, section: Section) -> Re
         placed_declaration(reading.declaration, places),
         tuple(placed_problem(one, places) for one in reading.problems),
     )
-
-
-def _unknown_scheme(address: re.Match[str]) -> Problem:
-    scheme = address[1].lower()
-    meant = f"`{scheme}+https`" if scheme in _TRANSPORTS else "`https`, `file` or `git+https`"
-    return problem(Span(*address.span(1)), f"`{scheme}` is no scheme that installers know, use {meant}")
 
 
 def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | None, Problem | None]:
@@ -231,7 +213,7 @@ def _marker(text: str, semicolon: int, end: int) -> tuple[Marker | None, Span | 
 def _origin(text: str, start: int, end: int, *, editable: bool) -> _Origin:
     remote = is_url(text, start, end)
     egg = _EGG.search(text, start, end) if remote else None
-    if egg and (wrong := _egg_problem(egg)):
+    if egg and (wrong := egg_problem(egg)):
         return _Origin(problem=wrong)
     host = _WITH_HOST.match(text, start, end) if remote else None
     last = _LAST_OF_URL if remote else _LAST_OF_PATH
@@ -259,37 +241,8 @@ def _checked(text: str, reading: Reading) -> Reading:
     if url is None or reading.problems:
         return reading
     egg = _EGG.search(text, url.start, url.end)
-    wrong = _host_problem(text, url.start, url.end) or (_egg_problem(egg) if egg else None)
+    wrong = host_problem(text, url.start, url.end) or (egg_problem(egg) if egg else None)
     return Reading(reading.declaration, (wrong,)) if wrong else reading
-
-
-def _egg_problem(egg: re.Match[str]) -> Problem | None:
-    if is_project_name(egg[1]):
-        return None
-    return problem(Span(*egg.span(1)), "expected the name of a project alone after `egg=`")
-
-
-def _host_problem(text: str, start: int, end: int) -> Problem | None:
-    """Find a host that is none, and a relative path in the place of one; `file:` may name a share."""
-    address = _ADDRESS.match(text, start, end)
-    if address is None:
-        return None
-    host = _HOST.match(text, address.end(), end)
-    span = Span(address.end(), host.end() if host else address.end())
-    if address[1].lower() == "file" and span.of(text).startswith(".") and "../" not in text[start:end]:
-        return problem(span, "expected `file:///` and an absolute path, or the path alone")
-    try:
-        urlsplit(text[start : span.end])
-    except ValueError:
-        return problem(span, "expected a host such as `host.example` or `[::1]`")
-    return None
-
-
-def _path_problem(text: str, start: int, end: int) -> Problem | None:
-    refused = text.find("\0", start, end)
-    if refused >= 0:
-        return problem(Span(refused, refused + 1), "no path holds this character: NUL")
-    return _host_problem(text, start, end)
 
 
 def _requirement(
@@ -310,25 +263,3 @@ def _extras(text: str, start: int, end: int) -> tuple[ExtraPart, ...]:
     return tuple(
         ExtraPart(extra_name(match[0]), Span(*match.span())) for match in _EXTRA.finditer(text, start, end)
     )
-
-
-def _extras_problem(text: str, span: Span | None) -> Problem | None:
-    if span is None or EXTRAS.fullmatch(text, span.start, span.end):
-        return None
-    return problem(span, "expected names of extras with a comma between them, such as `[socks,brotli]`")
-
-
-def _editable_problem(declaration: Declaration, *, may_be_path: bool) -> Problem | None:
-    """Check what pip refuses as editable whatever the disk holds."""
-    direct = declaration.requirement.url if declaration.requirement else None
-    location = (declaration.location or direct or "").lower()
-    if declaration.url_span is None or location.startswith("file:"):
-        return None
-    scheme = _SCHEME.match(location)
-    if scheme and scheme[1] in VCS_SCHEMES:
-        if declaration.name is not None:
-            return None
-        return problem(declaration.url_span, "expected `#egg=` and the name of the project at the end")
-    if may_be_path and not _DOWNLOAD.match(location):
-        return None
-    return problem(declaration.url_span, "expected a path or a URL such as `git+https://...` after `-e`")

@@ -9,10 +9,11 @@ from functools import lru_cache
 from venvls.model.requirement import Declaration, Section
 from venvls.syntax.manifest import Block, Option, Problem
 from venvls.syntax.places import Places, placed_declaration, placed_option, placed_problem
-from venvls.syntax.references import is_url, read_editable, read_entry
+from venvls.syntax.references import read_editable, read_entry
 from venvls.syntax.requirement import Reading
 from venvls.syntax.requirements_lines import LogicalLine, logical_lines
 from venvls.syntax.requirements_options import Options, options_start, read_options
+from venvls.syntax.schemes import is_url
 from venvls.syntax.shell_words import Word
 
 # Longer lines are parsed each time, so that hostile files do not fill the memory.
