@@ -72,6 +72,30 @@ class TestUv:
         environment = find(str(workspace / other), [str(workspace)], {"HOME": str(home)})
         assert environment.state is EnvironmentState.MISSING
 
+    @pytest.mark.parametrize(
+        ("glob", "members"),
+        [
+            ("libs/[ab]*", {"a1", "b"}),
+            ("libs/[!ab]*", {"c", "-"}),
+            ("libs/[a-b]", {"b"}),
+            ("libs/?", {"b", "c", "-"}),
+            ("libs/[-c]", {"c", "-"}),
+            ("./apps/../libs/b/", {"b"}),
+            ("libs/{b,c}", set()),
+            ("libs/[b", set()),
+        ],
+    )
+    def test_members_are_what_uv_takes_a_glob_for(
+        self, tmp_path: Path, home: Path, glob: str, members: set[str]
+    ) -> None:
+        write(tmp_path, pyproject_dot_toml=f'[tool.uv.workspace]\nmembers = ["{glob}"]')
+        bare(tmp_path / ".venv")
+        for name in ("a1", "b", "c", "-"):
+            (tmp_path / "libs" / name).mkdir(parents=True)
+            write(tmp_path / "libs" / name, pyproject_dot_toml="[project]")
+        shared = {one.name for one in (tmp_path / "libs").iterdir() if found(one, home).is_ready}
+        assert shared == members
+
     def test_a_members_own_environment_is_passed_over_for_the_workspaces(
         self, workspace: Path, home: Path
     ) -> None:
@@ -87,6 +111,8 @@ class TestUv:
         assert found(project, home, **variable).why[-1] == (
             "`UV_PROJECT_ENVIRONMENT` names `moved`, and this is a project of uv"
         )
+        write(project, pyproject_dot_toml="[tool.uv]\nmanaged = false\n")
+        assert "`UV_PROJECT_ENVIRONMENT`" not in found(project, home, **variable).why[-1]
 
 
 class TestPoetry:

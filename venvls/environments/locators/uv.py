@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.documents import has_table_in, text_in, value_in
+from venvls.environments.globs import leads_to
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, is_folder
 from venvls.environments.roots import upwards
@@ -68,38 +69,15 @@ def _is_member(root: str, workspace: str) -> bool:
 
 
 def _is_uv_project(root: str) -> bool:
-    if is_file(os.path.join(root, "uv.lock")):
-        return True
-    return has_table_in(_manifest(root), "tool", "uv")
+    # `managed = false` keeps uv's hands off a project.
+    if value_in(_manifest(root), "tool", "uv", "managed") is False:
+        return False
+    return is_file(os.path.join(root, "uv.lock")) or has_table_in(_manifest(root), "tool", "uv")
 
 
 def _matches(patterns: object, path: str) -> bool:
     written = patterns if isinstance(patterns, list) else ()
-    globs = (one.removeprefix("./").rstrip("/").split("/") for one in written if isinstance(one, str))
-    return any(_leads_to(glob, path.split("/")) for glob in globs)
-
-
-def _leads_to(glob: list[str], path: list[str]) -> bool:
-    match glob:
-        case []:
-            return not path
-        case ["**"]:
-            return bool(path)
-        case ["**", *rest]:
-            return any(_leads_to(rest, path[skipped:]) for skipped in range(len(path) + 1))
-        case [first, *rest]:
-            return bool(path) and _fits(first, path[0]) and _leads_to(rest, path[1:])
-    return False
-
-
-def _fits(glob: str, name: str) -> bool:
-    start, star, rest = glob.partition("*")
-    head, tail = name[: len(start)], name[len(start) :]
-    if len(head) < len(start) or any(
-        sign not in {"?", letter} for sign, letter in zip(start, head, strict=True)
-    ):
-        return False
-    return any(_fits(rest, tail[skipped:]) for skipped in range(len(tail) + 1)) if star else not tail
+    return any(leads_to(one, path) for one in written if isinstance(one, str))
 
 
 def _manifest(folder: str) -> str:
