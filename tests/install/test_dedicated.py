@@ -158,17 +158,25 @@ async def test_a_project_whose_index_nobody_agreed_to_is_looked_for_nowhere(
     assert contents(place.prefix) == before
 
 
+@pytest.fixture
+def shop(tmp_path: Path, private_index: LoopbackIndex) -> Path:
+    """Return a project that is built with a private one."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(BUILT_WITH_ACME)
+    (folder / "backend.py").write_text(BACKEND)
+    private_index.publish(Release("acme", "5.0"))
+    return folder
+
+
 @pytest.mark.parametrize("choice", [InstallerChoice.PIP])
 async def test_what_is_built_is_built_with_private_projects_from_their_index(
-    place: Place, loopback_index: LoopbackIndex, private_index: LoopbackIndex, tmp_path: Path
+    place: Place, loopback_index: LoopbackIndex, private_index: LoopbackIndex, shop: Path
 ) -> None:
-    (tmp_path / "shop").mkdir()
-    (tmp_path / "shop" / "pyproject.toml").write_text(BUILT_WITH_ACME)
-    (tmp_path / "shop" / "backend.py").write_text(BACKEND)
-    private_index.publish(Release("acme", "5.0"))
-    outcome = await place.carry_out(Install(editables=(str(tmp_path / "shop"),)))
+    outcome = await place.carry_out(Install(editables=(str(shop),)))
     assert outcome.failure is None, outcome.failure
     assert place.versions == {"shop": "1.0"}
+    assert asked(private_index) == {"acme"}
     assert asked(loopback_index) == set()
 
 
@@ -199,7 +207,7 @@ def test_pip_takes_over_where_uv_cannot_be_told(place: Place) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("choice", [InstallerChoice.PIP])
 async def test_a_pip_of_2023_keeps_projects_apart_too(
-    place: Place, loopback_index: LoopbackIndex, private_index: LoopbackIndex
+    place: Place, loopback_index: LoopbackIndex, private_index: LoopbackIndex, shop: Path
 ) -> None:
     found = [one for one in interpreters(os.environ) if one.version.release[:2] in {(3, 8), (3, 9)}]
     if not found:
@@ -208,4 +216,8 @@ async def test_a_pip_of_2023_keeps_projects_apart_too(
     subprocess.run((found[0].executable, "-m", "venv", str(place.prefix)), check=True, timeout=60)
     await place.install("web")
     assert place.versions["acme"] == "2.0"
+    assert asked(loopback_index) == {"web", "other"}
+    outcome = await place.carry_out(Install(editables=(str(shop),)))
+    assert outcome.failure is None, outcome.failure
+    assert place.versions["shop"] == "1.0"
     assert asked(loopback_index) == {"web", "other"}

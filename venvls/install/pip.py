@@ -78,7 +78,7 @@ class Pip:
             commands.append(self._command(plan, offline, ("install", *_exactly(plan))))
         if editables:
             # Building one may need build requirements from the index.
-            online = self._online(plan)
+            online = variables.for_pip(plan.index, plan.folder, plan.uploaded_before)
             options = ("--no-deps", "--no-compile", "--no-user", *editables)
             program = self._program("run", plan.folder)
             arguments = (str(plan.target.interpreter), *program, "install", *options)
@@ -104,7 +104,8 @@ class Pip:
         options = ("--dry-run", "--report", str(report), "--log", str(log), *_away_from_configuration())
         asked = ("install", *options, *_asked(work.folder, demand))
         whole = (str(work.target.interpreter), *program, *asked)
-        command = Command(whole, self._online(work), demand.folder or str(work.folder), _PLAN_LIMIT)
+        online = variables.for_pip(work.index, str(work.folder), work.uploaded_before)
+        command = Command(whole, online, demand.folder or str(work.folder), _PLAN_LIMIT)
         follow = following(work.report, PLANNING)
         start = work.standing.started if work.standing is not None else run
         finished = await start(command, work.log, follow, cancelled=work.cancelled)
@@ -112,14 +113,6 @@ class Pip:
 
     def _program(self, what: str, folder: str) -> tuple[str, ...]:
         return ("-I", "-B", pip_planning.__file__, what, folder, self.sources)
-
-    def _online(self, work: Workplace | Plan) -> Mapping[str, str]:
-        around = variables.for_pip(work.index, str(work.folder), work.uploaded_before)
-        if not (work.index.dedicated and self.sources):
-            return around
-        # Otherwise build requirements are fetched by another pip, which knows of no index of their own.
-        features = (around.get("PIP_USE_FEATURE", ""), "inprocess-build-deps")
-        return {**around, "PIP_USE_FEATURE": " ".join(filter(None, features))}
 
     def _command(self, plan: Plan, around: Mapping[str, str], arguments: tuple[str, ...]) -> Command:
         whole = (str(plan.target.interpreter), *self.arguments, *arguments)

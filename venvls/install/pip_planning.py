@@ -17,6 +17,7 @@ import re
 import socket
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from fnmatch import fnmatchcase
 from importlib.machinery import PathFinder
 from types import SimpleNamespace
@@ -24,6 +25,14 @@ from typing import Any
 
 DEDICATED = "dedicated.json"
 """A file in the folder of a plan: pairs of a pattern of names and the addresses of its indexes."""
+
+_FOR_BUILDS = """\
+import runpy, sys
+# What lies beside this file is none of Python's business.
+del sys.path[0]
+program = runpy.run_path({0!r}, run_name="planning")
+sys.exit(program["main"](*{1!r}, *sys.argv[1:]))
+"""
 
 
 def main(what: str, folder: str, sources: str, *arguments: str) -> int:
@@ -33,7 +42,7 @@ def main(what: str, folder: str, sources: str, *arguments: str) -> int:
     pip. Returns pip's status.
     """
     run, rules = _pip(sources), _rules(folder)
-    if rules and not _keep_apart(rules):
+    if rules and not (_keep_apart(rules) and _build_apart(folder, sources)):
         sys.stderr.write("error: this pip cannot be told that a project has an index of its own\n")
         return 2
     if what == "run":
@@ -198,6 +207,24 @@ def _keep_apart(rules: list[tuple[str, list[str]]]) -> bool:
 
     scope.get_index_urls_locations = for_one
     return True
+
+
+def _build_apart(folder: str, sources: str) -> bool:
+    """Have the pip that fetches what a build needs keep projects apart too; tells whether that is possible.
+
+    pip starts it by the path of a program, which is found where this is looked up.
+    """
+    program = os.path.join(folder, "pip_for_builds.py")
+    with open(program, "w", encoding="utf-8") as file:
+        file.write(_FOR_BUILDS.format(__file__, ("run", folder, sources)))
+    for module in ("pip._internal.build_env", "pip._internal.build_env.installer"):
+        with suppress(ImportError):
+            loaded = importlib.import_module(module)
+            for name in ("get_runnable_pip", "_get_runnable_pip"):
+                if hasattr(loaded, name):
+                    setattr(loaded, name, lambda: program)
+                    return True
+    return False
 
 
 def _pip(sources: str) -> Callable[[Sequence[str]], int]:
