@@ -86,6 +86,42 @@ def test_a_broken_file_is_rebuilt_and_that_is_said_once(tmp_path, caplog, damage
     assert [path.name for path in tmp_path.iterdir()] == ["index-3"]
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "/.."])
+def test_what_lies_in_the_way_is_put_away_and_that_is_said(tmp_path, caplog, ending):
+    if ending == "/..":
+        (tmp_path / "index-3").write_text("not a folder")
+    else:
+        (tmp_path / "index-3" / f"cache.sqlite{ending}" / "inside").mkdir(parents=True)
+    cache = Cache(tmp_path)
+    cache.store_page(ADDRESS, page())
+    cache.close()
+    again = Cache(tmp_path)
+    assert again.page(ADDRESS) == page()
+    again.close()
+    assert caplog.text.count("rebuilt") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["index-3"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no such permissions")
+def test_a_folder_that_others_could_read_is_made_private(tmp_path):
+    (tmp_path / "index-3").mkdir(mode=0o755)
+    (tmp_path / "index-3").chmod(0o777)
+    Cache(tmp_path).close()
+    assert stat.S_IMODE((tmp_path / "index-3").stat().st_mode) == 0o700
+
+
+def test_what_other_versions_left_is_removed_once_nobody_uses_it(tmp_path):
+    long_ago = time.time() - 40 * 86_400
+    for name in ("index-1", "index-2", "index-3.broken-1-2", "mine"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cache.sqlite").touch()
+        os.utime(tmp_path / name / "cache.sqlite", (long_ago, long_ago))
+        os.utime(tmp_path / name, (long_ago, long_ago))
+    os.utime(tmp_path / "index-2" / "cache.sqlite")
+    Cache(tmp_path).close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index-2", "index-3", "mine"]
+
+
 def test_a_file_that_breaks_while_it_is_open_is_rebuilt(cache, tmp_path, caplog):
     for number in range(200):
         cache.store_derived(f"fact {number}", os.urandom(20_000))
@@ -111,6 +147,19 @@ def test_a_rotten_value_is_not_returned(cache, tmp_path):
     connection.close()
     assert cache.page(ADDRESS) is None
     assert cache.derived("name") is None
+
+
+def test_a_full_disk_is_said_once_and_what_is_there_is_still_read(cache, caplog):
+    cache.store_page(ADDRESS, page())
+    # What a full disk looks like to sqlite.
+    cache._connection.execute("pragma max_page_count = 1")
+    for number in range(5):
+        cache.store_derived(f"fact {number}", os.urandom(20_000))
+    assert cache.page(ADDRESS) == page()
+    assert cache.derived("fact 4") is None
+    assert [record.getMessage() for record in caplog.records] == [
+        "the index could not be cached on disk: database or disk is full"
+    ]
 
 
 def test_another_server_may_put_a_new_file_in_its_place(cache, tmp_path):

@@ -28,7 +28,10 @@ _Row: TypeAlias = tuple[bytes | None, bytes, str, str, float, float, float, str]
 _GENERATION = "index-3"
 """Part of the path. Whoever changes the tables or the values changes this."""
 
+_FILE = "cache.sqlite"
+
 _DAY = 86_400.0
+_MONTH = 30 * _DAY
 _DEFAULT_SIZE = 256 << 20
 _BROKEN = frozenset(
     {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
@@ -72,9 +75,11 @@ class Cache:
     def __init__(self, parent: Path, *, size: int = _DEFAULT_SIZE) -> None:
         self._folder = parent / _GENERATION
         self._size = size
+        self._has_complained = False
         # Zero while there is no file, but only memory.
         self._identity = 0
         self._connection = self._opened()
+        _remove_leftovers(self._folder)
 
     def page(self, address: str) -> CachedPage | None:
         """Return what was last seen at an address."""
@@ -164,9 +169,17 @@ class Cache:
             if _is_broken(error):
                 self._rebuild(error)
             else:
-                # Locked by others for too long, or the disk is full: then it is not kept.
-                _log.debug("the cache was left alone: %s", error)
+                self._leave_alone(error)
         return None
+
+    def _leave_alone(self, error: sqlite3.DatabaseError) -> None:
+        """Go on without keeping it: others have locked the file for too long, or the disk is full."""
+        is_busy = _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        is_news = not is_busy and not self._has_complained
+        _log.log(
+            logging.WARNING if is_news else logging.DEBUG, "the index could not be cached on disk: %s", error
+        )
+        self._has_complained = self._has_complained or is_news
 
     def _follow(self) -> None:
         """Open the file anew when somebody removed it, or found it broken and made a new one."""
@@ -175,12 +188,15 @@ class Cache:
             self._connection = self._opened()
 
     def _opened(self) -> sqlite3.Connection:
+        if _is_obstructed(self._folder):
+            self._identity = _identity(self._folder)
+            self._put_away("something else lies in its place")
         try:
             return self._open()
         except sqlite3.DatabaseError as error:
             if not _is_broken(error):
                 return self._without_file(error)
-            self._put_away(error)
+            self._put_away(str(error))
         except OSError as error:
             return self._without_file(error)
         try:
@@ -191,8 +207,9 @@ class Cache:
     def _open(self) -> sqlite3.Connection:
         self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.mkdir(mode=0o700, exist_ok=True)
+        _make_private(self._folder)
         self._identity = _identity(self._folder)
-        path = self._folder / "cache.sqlite"
+        path = self._folder / _FILE
         # sqlite gives its companion files the permissions of the main one.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, timeout=5.0, isolation_level=None)
@@ -216,17 +233,20 @@ class Cache:
     def _rebuild(self, error: sqlite3.DatabaseError) -> None:
         with suppress(sqlite3.Error):
             self._connection.close()
-        self._put_away(error)
+        self._put_away(str(error))
         self._connection = self._opened()
 
-    def _put_away(self, error: sqlite3.DatabaseError) -> None:
+    def _put_away(self, reason: str) -> None:
         """Move the broken files away in one step, unless somebody else did it meanwhile."""
-        _log.warning("the cache of the index was broken and is rebuilt: %s", error)
+        _log.warning("the cache of the index was broken and is rebuilt: %s", reason)
         grave = self._folder.with_name(f"{_GENERATION}.broken-{os.getpid()}-{time.time_ns()}")
         with suppress(OSError):
             if _identity(self._folder) == self._identity:
                 self._folder.rename(grave)
-        shutil.rmtree(grave, ignore_errors=True)
+        if grave.is_dir():
+            shutil.rmtree(grave, ignore_errors=True)
+        else:
+            grave.unlink(missing_ok=True)
 
 
 def _identity(folder: Path) -> int:
@@ -234,6 +254,29 @@ def _identity(folder: Path) -> int:
         return folder.stat().st_ino
     except OSError:
         return -1
+
+
+def _is_obstructed(folder: Path) -> bool:
+    """Tell whether something lies there that is neither ours nor anything a cache could be made of."""
+    if not os.path.isdir(folder):
+        return os.path.lexists(folder)
+    return any(os.path.isdir(folder / f"{_FILE}{ending}") for ending in ("", "-wal", "-shm"))
+
+
+def _make_private(folder: Path) -> None:
+    # Somebody may have made or copied it with other permissions.
+    if os.name == "posix" and folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove what other versions of venvls, and one that was killed while it tidied up, left behind."""
+    with suppress(OSError):
+        for path in folder.parent.glob("index-*"):
+            # Another version may still be in use: what it writes lies in the folder.
+            newest = max(entry.stat().st_mtime for entry in (path, *path.glob("*")))
+            if path != folder and time.time() - newest > _MONTH:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _row(connection: sqlite3.Connection, address: str) -> _Row | None:
@@ -246,8 +289,12 @@ def _row(connection: sqlite3.Connection, address: str) -> _Row | None:
 
 
 def _is_broken(error: sqlite3.DatabaseError) -> bool:
+    return _code(error) in _BROKEN
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    return code & 0xFF in _BROKEN
+    return code & 0xFF
 
 
 def _used_bytes(connection: sqlite3.Connection) -> int:
