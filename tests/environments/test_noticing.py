@@ -38,7 +38,7 @@ async def known_after(prefix: Path, command: list[str]) -> list[Environment]:
         loop.call_soon_threadsafe(looks.put_nowait, sign)
         return {"environment": sign}
 
-    watching = asyncio.create_task(watch(look, 0.02, lambda keys: seen.append(inspect(str(prefix)))))
+    watching = asyncio.create_task(watch(look, lambda: 0.02, lambda keys: seen.append(inspect(str(prefix)))))
     async with asyncio.timeout(60):
         # The first look is what the others are compared with.
         await looks.get()

@@ -30,7 +30,7 @@ async def changes(*states: Mapping[str, str] | OSError) -> list[set[str]]:
     heard: list[set[str]] = []
     # One look more than the states, so that the last difference was compared.
     looks = Looks(*states, states[-1], states[-1])
-    watching = asyncio.create_task(watch(looks, 0.001, lambda keys: heard.append(set(keys))))
+    watching = asyncio.create_task(watch(looks, lambda: 0.001, lambda keys: heard.append(set(keys))))
     await asyncio.wait_for(looks.exhausted.wait(), 60)
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -52,6 +52,15 @@ async def test_a_first_look_tells_since_the_owner_looked_before() -> None:
 
 async def test_a_new_key_counts_as_changed_and_one_that_is_gone_is_forgotten() -> None:
     assert await changes({}, {"a": "1"}, {}, {"a": "1"}, {"a": "1"}) == [{"a"}, {"a"}]
+
+
+async def test_another_interval_holds_after_the_next_look() -> None:
+    intervals = iter([0.001, 0.001])
+    looks = Looks({"a": "1"}, {"a": "2"}, {"a": "3"})
+    watching = asyncio.create_task(watch(looks, lambda: next(intervals, 1000.0), lambda keys: None))
+    await asyncio.wait_for(looks.exhausted.wait(), 60)
+    assert next(intervals, None) is None
+    watching.cancel()
 
 
 def test_much_work_is_followed_by_a_long_rest_so_that_idling_costs_a_hundredth() -> None:
@@ -77,7 +86,7 @@ async def heard(tmp_path: Path) -> AsyncIterator["asyncio.Queue[frozenset[str]]"
         loop.call_soon_threadsafe(looked.set)
         return signs
 
-    watching = asyncio.create_task(watch(look, 0.01, queue.put_nowait))
+    watching = asyncio.create_task(watch(look, lambda: 0.01, queue.put_nowait))
     await looked.wait()
     assert await queue.get() == {"project"}
     yield queue

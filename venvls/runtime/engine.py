@@ -299,6 +299,6 @@ class Engine:
         places = Places()
         await watch(
             lambda: signs(self.snapshot.scopes.values(), self.surroundings, places),
-            self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
+            lambda: self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
             self.watched,
         )

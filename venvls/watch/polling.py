@@ -22,12 +22,13 @@ Key = TypeVar("Key", bound=Hashable)
 
 async def watch(
     signs: Callable[[], Mapping[Key, str]],
-    interval: float,
+    interval: Callable[[], float],
     on_change: Callable[[frozenset[Key]], None],
 ) -> None:
-    """Call `on_change` with the keys whose sign differs from the last look, every `interval` seconds.
+    """Call `on_change` with the keys whose sign differs from the last look, every `interval()` seconds.
 
-    Less often where looking is much work. `signs` runs in a thread and says what each key looks like
+    Less often where looking is much work. The interval is asked for after each look, since it is a
+    setting, which comes and changes while we watch. `signs` runs in a thread and says what each key looks like
     now. A key that is new counts as changed: its owner looked before we did, and what happened in
     between shows only in another look. One that is gone is forgotten. Runs until it is cancelled. An
     `OSError` of `signs` is taken for a look that did not happen.
@@ -40,7 +41,7 @@ async def watch(
             known = current
             if changed:
                 on_change(changed)
-        await asyncio.sleep(rest_after(effort, interval))
+        await asyncio.sleep(rest_after(effort, interval()))
 
 
 def rest_after(effort: float, interval: float) -> float:
