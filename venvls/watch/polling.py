@@ -27,8 +27,8 @@ async def watch(
 ) -> None:
     """Call `on_change` with the keys whose sign differs from the last look, every `interval()` seconds.
 
-    Less often where looking is much work. The interval is asked for after each look, since it is a
-    setting, which comes and changes while we watch. `signs` runs in a thread and says what each key looks like
+    Less often where looking is much work. The interval is asked for after each look: it is a setting,
+    which comes and changes while we watch. `signs` runs in a thread and says what each key looks like
     now. A key that is new counts as changed: its owner looked before we did, and what happened in
     between shows only in another look. One that is gone is forgotten. Runs until it is cancelled. An
     `OSError` of `signs` is taken for a look that did not happen.
