@@ -108,6 +108,59 @@ async def test_a_path_is_not_written_where_the_standard_knows_none(shop: Path) -
         assert (shop / "pyproject.toml").read_text() == PROJECT
 
 
+EXTRA = f'{PROJECT}[project.optional-dependencies]\nMy_Docs = ["other"]\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "extra", "after"),
+    [
+        (EXTRA, "my-docs", EXTRA.replace('"other"', '"other", "part>=1"')),
+        (EXTRA, "tests", f'{EXTRA}tests = [\n    "part>=1",\n]\n'),
+        (
+            PROJECT,
+            "Docs.All",
+            f'{PROJECT}\n[project.optional-dependencies]\ndocs-all = [\n    "part>=1",\n]\n',
+        ),
+        (EXTRA.replace("other", "part>=1"), "my_docs", EXTRA.replace("other", "part>=1")),
+    ],
+    ids=["one that is there", "another", "the first", "there already"],
+)
+async def test_optional_dependencies_of_a_project_can_be_chosen(
+    shop: Path, before: str, extra: str, after: str
+) -> None:
+    (shop / "pyproject.toml").write_text(before)
+    async with editing(shop, None) as editor:
+        assert await declared(editor, "pyproject.toml", extra=extra) is None
+        assert (shop / "pyproject.toml").read_text() == after
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "told"),
+    [
+        ("requirements.txt", "", "there are no optional dependencies in: `requirements.txt`"),
+        ("pyproject.toml", "[tool.black]\n", "there is no project in: `pyproject.toml`"),
+        ("pyproject.toml", "[tool.poetry]\n", "there is no project in: `pyproject.toml`"),
+        (
+            "pyproject.toml",
+            f'{PROJECT}dynamic = ["optional-dependencies"]\n',
+            "nothing can be added to: `pyproject.toml`",
+        ),
+        (
+            "pyproject.toml",
+            EXTRA.replace("other", "part<9"),
+            "`pyproject.toml` holds `part<9` already, so this was not added: `part>=1`",
+        ),
+    ],
+)
+async def test_optional_dependencies_are_refused_where_they_cannot_be(
+    shop: Path, name: str, before: str, told: str
+) -> None:
+    (shop / name).write_text(before)
+    async with editing(shop, None) as editor:
+        assert await declared(editor, name, extra="my-docs") == told
+        assert (shop / name).read_text() == before
+
+
 async def test_a_group_is_refused_where_there_are_none_and_no_file_is_left(shop: Path) -> None:
     async with editing(shop, None) as editor:
         told = await declared(editor, "requirements.txt", group="dev")

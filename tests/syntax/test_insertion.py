@@ -12,9 +12,9 @@ from venvls.syntax.parsing import parse_manifest
 from venvls.text import Text
 
 
-def added(kind, source, *requirements, group=None):
+def added(kind, source, *requirements, group=None, extra=None):
     text = Text.of(source)
-    edits = insertion(parse_manifest(kind, text), text, requirements, group)
+    edits = insertion(parse_manifest(kind, text), text, requirements, group, extra)
     for edit in sorted(edits, reverse=True):
         text, _ = text.replaced(edit.range, edit.text)
     return str(text)
@@ -125,6 +125,18 @@ def test_what_poetry_has_no_words_for_is_not_written(requirement):
 def test_poetry_with_a_standard_table_uses_that():
     source = '[project]\nname = "x"\n[tool.poetry]\npackage-mode = false\n'
     assert 'dependencies = [\n    "rich",\n]' in added(ManifestKind.PYPROJECT, source, "rich")
+
+
+def test_an_extra_is_found_by_its_normal_form_or_made():
+    source = '[project]\nname = "a"\n[project.optional-dependencies]\nMy_Docs = ["a"]\n'
+    assert added(ManifestKind.PYPROJECT, source, "b", extra="my-docs") == source.replace('"a"]', '"a", "b"]')
+    project = tomllib.loads(added(ManifestKind.PYPROJECT, source, "b", extra="dev"))["project"]
+    assert project["optional-dependencies"] == {"My_Docs": ["a"], "dev": ["b"]}
+
+
+def test_nothing_is_added_to_extras_that_come_from_somewhere_else():
+    source = '[project]\nname = "a"\ndynamic = ["optional-dependencies"]\n'
+    assert added(ManifestKind.PYPROJECT, source, "b", extra="docs") == source
 
 
 def test_a_group_of_poetry_is_used_where_there_is_one():

@@ -6,7 +6,7 @@ Only adds: what is there keeps its characters, its line ends and its order. Wher
 
 from collections.abc import Sequence
 
-from venvls.model.names import GroupName
+from venvls.model.names import ExtraName, GroupName
 from venvls.syntax.manifest import Manifest, ManifestKind
 from venvls.syntax.poetry_insertion import poetry_entries
 from venvls.syntax.project_table import project_table
@@ -18,12 +18,16 @@ from venvls.text import Position, Range, Text, TextEdit
 
 
 def insertion(
-    manifest: Manifest, text: Text, requirements: Sequence[str], group: GroupName | None = None
+    manifest: Manifest,
+    text: Text,
+    requirements: Sequence[str],
+    group: GroupName | None = None,
+    extra: ExtraName | None = None,
 ) -> tuple[TextEdit, ...]:
     """Return the edits that add `requirements` to a manifest, none where that is not possible.
 
-    `group` names a dependency group of a pyproject.toml (PEP 735); without one they are added to the
-    dependencies of the project itself.
+    `group` names a dependency group of a pyproject.toml (PEP 735), `extra` some of its optional
+    dependencies (PEP 621); without either they are added to the dependencies of the project itself.
     """
     if not requirements:
         return ()
@@ -31,7 +35,7 @@ def insertion(
         case ManifestKind.REQUIREMENTS | ManifestKind.CONSTRAINTS:
             return (_at_end(text, requirements),)
         case ManifestKind.PYPROJECT:
-            return _in_pyproject(text, requirements, group)
+            return _in_pyproject(text, requirements, group, extra)
         case ManifestKind.SCRIPT:
             return _in_script(text, requirements)
         case ManifestKind.PYLOCK | ManifestKind.LOCK:
@@ -55,15 +59,18 @@ def _at_end(text: Text, requirements: Sequence[str]) -> TextEdit:
     return _insert(Position(last, len(content)), closing)
 
 
-def _in_pyproject(text: Text, requirements: Sequence[str], group: GroupName | None) -> tuple[TextEdit, ...]:
+def _in_pyproject(
+    text: Text, requirements: Sequence[str], group: GroupName | None, extra: ExtraName | None
+) -> tuple[TextEdit, ...]:
     source = str(text)
     end = _line_end(text)
-    if group is None and "dependencies" in project_table(source).dynamic:
+    path = _path(source, group, extra)
+    if path[0] == "project" and path[1] in project_table(source).dynamic:
         # They come from somewhere else, and the standard forbids both (PEP 621, "dynamic").
         return ()
-    poetry = _poetry_table(source, group)
+    poetry = _poetry_table(source, group) if extra is None else None
     if poetry is None:
-        inserts = toml_inserts(source, _path(source, group), requirements, end)
+        inserts = toml_inserts(source, path, requirements, end)
     else:
         entries = poetry_entries(requirements)
         inserts = () if entries is None else toml_entries(source, poetry, entries, end)
@@ -81,12 +88,16 @@ def _poetry_table(source: str, group: GroupName | None) -> tuple[str, ...] | Non
     return path if any(one.path == path for one in scan_toml(source).tables) else None
 
 
-def _path(source: str, group: GroupName | None) -> tuple[str, str]:
-    if group is None:
-        return ("project", "dependencies")
-    # A group that is there keeps its spelling.
-    groups = project_table(source).groups
-    return ("dependency-groups", next((one.written for one in groups if one.normal == group), group))
+def _path(source: str, group: GroupName | None, extra: ExtraName | None) -> tuple[str, ...]:
+    # A group or an extra that is there keeps its spelling.
+    if group is not None:
+        groups = project_table(source).groups
+        return ("dependency-groups", next((one.written for one in groups if one.normal == group), group))
+    if extra is not None:
+        extras = project_table(source).extras
+        written = next((one.written for one in extras if one.normal == extra), extra)
+        return ("project", "optional-dependencies", written)
+    return ("project", "dependencies")
 
 
 def _in_script(text: Text, requirements: Sequence[str]) -> tuple[TextEdit, ...]:

@@ -43,7 +43,10 @@ _EDITABLE = ("-e ", "--editable ")
 async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Install requirements and, with `declareIn`, add them to that manifest."""
     requirements = arguments.texts(argument, "requirements")
-    manifest, group = (arguments.optional_text(argument, key) for key in ("declareIn", "group"))
+    keys = ("declareIn", "group", "extra")
+    manifest, group, extra = (arguments.optional_text(argument, key) for key in keys)
+    if group is not None and extra is not None:
+        raise BadArgumentError("a requirement is added to a group or to an extra, not to both")
     title = f"Installing {', '.join(requirements)}"
     scope = await arguments.trusted_scope(engine, argument)
     request = Install(
@@ -55,7 +58,7 @@ async def install(engine: "Engine", argument: Mapping[str, object]) -> object:
     outcome = await _change(engine, argument, title, request)
     if manifest is None or outcome.failure is not None:
         return {**result_of(outcome), "declared": False, "undeclared": None}
-    undeclared = await declare(engine, Uri(manifest), requirements, group)
+    undeclared = await declare(engine, Uri(manifest), requirements, group, extra)
     if undeclared:
         engine.client.show(Loudness.WARNING, undeclared)
     return {**result_of(outcome), "declared": not undeclared, "undeclared": undeclared or None}

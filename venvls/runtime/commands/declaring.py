@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from packaging.requirements import InvalidRequirement, Requirement
 
-from venvls.model.names import GroupName, Uri, group_name, project_name
+from venvls.model.names import ExtraName, GroupName, Uri, extra_name, group_name, project_name
 from venvls.model.requirement import Declaration, Section
 from venvls.runtime.files import read_text
 from venvls.runtime.uris import path_of
@@ -32,33 +32,44 @@ _MANIFESTS = _LINES | {ManifestKind.PYPROJECT, ManifestKind.SCRIPT}
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where something is added: a manifest as it stands, and one of its groups."""
+    """Where something is added: a manifest as it stands, and one of its groups or extras."""
 
     uri: Uri
     name: str
     manifest: Manifest
     text: Text
     group: GroupName | None
+    extra: ExtraName | None
 
 
-async def declare(engine: "Engine", uri: Uri, requirements: Sequence[str], group: str | None = None) -> str:
+async def declare(
+    engine: "Engine",
+    uri: Uri,
+    requirements: Sequence[str],
+    group: str | None = None,
+    extra: str | None = None,
+) -> str:
     """Add requirements to the manifest at `uri`; returns why it was not done, empty when it was.
 
-    `group` is a dependency group of a pyproject.toml (PEP 735). A manifest that does not exist is
-    created empty first and removed again when the editor refuses. Of an editor that keeps silent
-    nothing is known: it may have applied the edit or may do so yet.
+    `group` is a dependency group of a pyproject.toml (PEP 735), `extra` the name of some of its optional
+    dependencies. A manifest that does not exist is created empty first and removed again when the
+    editor refuses. Of an editor that keeps silent nothing is known: it may have applied the edit or may
+    do so yet.
     """
     path, kind = path_of(uri), _kind(engine, uri)
     if not path or kind not in _MANIFESTS:
         return f"this is no manifest that requirements can be added to: `{uri}`"
     if group is not None and kind is not ManifestKind.PYPROJECT:
         return f"there are no dependency groups in: `{Path(path).name}`"
+    if extra is not None and kind is not ManifestKind.PYPROJECT:
+        return f"there are no optional dependencies in: `{Path(path).name}`"
     created = kind in _LINES and await asyncio.to_thread(_create, path)
     text = engine.text(uri) or await asyncio.to_thread(_read, path)
     if text is None:
         return f"the manifest cannot be read: `{path}`"
-    written = group_name(group) if group is not None else None
-    place = _Place(uri, Path(path).name, parse_manifest(kind, text), text, written)
+    part = group_name(group) if group is not None else None
+    option = extra_name(extra) if extra is not None else None
+    place = _Place(uri, Path(path).name, parse_manifest(kind, text), text, part, option)
     return await _added(engine, place, requirements, created=created)
 
 
@@ -69,7 +80,7 @@ async def _added(engine: "Engine", place: _Place, requirements: Sequence[str], *
     missing = [one for one in requirements if _read_requirement(one) not in there]
     if not missing:
         return ""
-    edits = insertion(place.manifest, place.text, missing, place.group)
+    edits = insertion(place.manifest, place.text, missing, place.group, place.extra)
     if not edits:
         return f"nothing can be added to: `{place.name}`"
     applied = await engine.client.edit(f"Add {', '.join(missing)}", {place.uri: edits})
@@ -96,7 +107,7 @@ def _refused(place: _Place, requirements: Sequence[str]) -> str:
     """Return why something of this cannot stand in the manifest, if so."""
     if place.manifest.kind is ManifestKind.SCRIPT and find_script(place.text.lines) is None:
         return f"there is no metadata of a script in: `{place.name}`"
-    if place.manifest.kind is ManifestKind.PYPROJECT and place.group is None and not _has_project(place.text):
+    if place.manifest.kind is ManifestKind.PYPROJECT and not _has_room(place):
         return f"there is no project in: `{place.name}`"
     bare = next((one for one in requirements if _read_requirement(one) is None), "")
     if bare and place.manifest.kind not in _LINES:
@@ -114,10 +125,12 @@ def _clash(place: _Place, requirements: Sequence[str]) -> str:
     return ""
 
 
-def _has_project(text: Text) -> bool:
+def _has_room(place: _Place) -> bool:
+    if place.group is not None:
+        return True
     # A table with dependencies and without a name would break whatever else the file is for (PEP 621).
-    table = project_table(str(text))
-    return table.has_project or "poetry" in table.tools
+    table = project_table(str(place.text))
+    return table.has_project or (place.extra is None and "poetry" in table.tools)
 
 
 def _declarations(place: _Place) -> list[Declaration]:
@@ -129,6 +142,8 @@ def _declarations(place: _Place) -> list[Declaration]:
 def _stands_at(place: _Place, declaration: Declaration) -> bool:
     if place.group is not None:
         return declaration.section is Section.GROUP and group_name(declaration.group) == place.group
+    if place.extra is not None:
+        return declaration.section is Section.EXTRA and extra_name(declaration.group) == place.extra
     constraints = place.manifest.kind is ManifestKind.CONSTRAINTS
     return declaration.section is (Section.CONSTRAINT if constraints else Section.MAIN)
 
