@@ -125,6 +125,32 @@ def test_the_key_that_includes_a_group(before: str) -> None:
     assert labels(f"-- pyproject.toml --\n[tool.other]\ndev = {before}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ('[tool.uv]\ndefault-groups = ["$0"]', ["test", "dev"]),
+        ('[tool.uv]\ndefault-groups = ["dev", "te$0"]', ["test", "dev"]),
+        ('[tool.hatch.envs.ci]\ndependency-groups = ["$0"]', ["test", "dev"]),
+        ('[tool.hatch.envs.ci]\nfeatures = ["$0"]', ["fast", "slow"]),
+        ('[tool.hatch.envs.ci]\nscripts = ["$0"]', []),
+    ],
+)
+def test_groups_and_extras_that_tools_list(table: str, expected: list[str]) -> None:
+    assert (
+        labels(f"""
+-- pyproject.toml --
+{table}
+[dependency-groups]
+test = []
+dev = []
+[project.optional-dependencies]
+fast = []
+slow = []
+""")
+        == expected
+    )
+
+
 def test_empty_string_of_toml_is_a_name_to_come() -> None:
     check_completion("""
 -- pyproject.toml --

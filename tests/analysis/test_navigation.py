@@ -1,6 +1,15 @@
 """From a name to its definition, to all places that mean it, and to another name."""
 
-from tests.support.check_features import check_definition, check_references, check_rename
+import re
+
+import pytest
+
+from tests.support.check_features import (
+    check_definition,
+    check_highlights,
+    check_references,
+    check_rename,
+)
 
 PROJECT = """
 -- pyproject.toml --
@@ -135,3 +144,38 @@ front = ["flask"]
 """,
         "front",
     )
+
+
+@pytest.mark.parametrize(
+    ("renamed", "uses"),
+    [
+        ("test = ", '[tool.uv]\ndefault-groups = ["dev", "Test"]\n'),
+        ("test = ", '[tool.hatch.envs.ci]\ndependency-groups = ["test"]\n'),
+        ("fast = ", '[tool.hatch.envs.ci]\nfeatures = ["Fast"]\n'),
+    ],
+)
+def test_groups_and_extras_are_renamed_where_tools_list_them(renamed: str, uses: str) -> None:
+    head, _, tail = PROJECT.partition(renamed)
+    name = renamed.removesuffix(" = ")
+    after = re.sub(rf"(?<![-\w]){name}(?![-\w])", "other", f"{PROJECT}{uses}", flags=re.IGNORECASE)
+    check_rename(
+        f"{head}{name}$0 = {tail}{uses}-- pyproject.toml after renaming to other --"
+        + after.replace("\n-- pyproject.toml --", ""),
+        "other",
+    )
+
+
+def test_highlights_are_the_references_in_one_file() -> None:
+    check_highlights("""
+-- pyproject.toml --
+[dependency-groups]
+test = ["pytest"]
+^^^^ write
+dev = [{ include-group = "Te$0st" }]
+                          ^^^^ read
+[tool.uv]
+default-groups = ["test"]
+                   ^^^^ read
+-- requirements.txt --
+pytest
+""")

@@ -193,6 +193,13 @@ class TestInEveryManifest:
         shown = [(editor.text(manifest.name, link["range"]), link["target"]) for link in found]
         assert (address, address) in shown
 
+    async def test_what_means_the_same_is_highlighted(self, editor, manifest):
+        editor.open(manifest.name, manifest.text("flask", "flask[async]"))
+        await project_known(editor, manifest.name)
+        found = await editor.asked("documentHighlight", manifest.name, position=manifest.at(1, 1))
+        assert [editor.text(manifest.name, one["range"]) for one in found] == ["flask", "flask"]
+        assert {one["kind"] for one in found} == {3}
+
     async def test_a_project_leads_to_its_declaration(self, editor, manifest):
         editor.open(manifest.name, manifest.text("flask", "six"))
         await project_known(editor, manifest.name)

@@ -15,6 +15,7 @@ METHODS = {
     "definitionProvider": "textDocument/definition",
     "referencesProvider": "textDocument/references",
     "documentSymbolProvider": "textDocument/documentSymbol",
+    "documentHighlightProvider": "textDocument/documentHighlight",
     "documentLinkProvider": "textDocument/documentLink",
     "foldingRangeProvider": "textDocument/foldingRange",
     "selectionRangeProvider": "textDocument/selectionRange",

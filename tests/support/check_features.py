@@ -2,8 +2,8 @@
 
 The sections are those of `tests.support.check`; what is expected stands
 
-- in caret lines: tokens by kind, links by target, `definition` and `reference`, `hint: label`,
-  `lens: title`;
+- in caret lines: tokens by kind, links by target, `definition` and `reference`, highlights as `read` and
+  `write`, `hint: label`, `lens: title`;
 - in sections: `-- outline --` (indented), `-- folds --` (`first-last kind`, lines from 1),
   `-- selections --`, `-- FILE after formatting --`, `-- FILE after renaming to NAME --`.
 """
@@ -19,7 +19,7 @@ from venvls.analysis.hints import hints
 from venvls.analysis.items import Location, Symbol
 from venvls.analysis.lenses import lenses
 from venvls.analysis.links import links
-from venvls.analysis.navigation import definition, references, renamed, renamed_range
+from venvls.analysis.navigation import definition, highlights, references, renamed, renamed_range
 from venvls.analysis.outline import symbols
 from venvls.analysis.selection import selections
 from venvls.analysis.tokens import tokens
@@ -65,6 +65,15 @@ def check_references(fixture: str) -> None:
     case = Case(fixture)
     uri, position, _ = case.cursor
     _check_places(case, references(case.snapshot, uri, position), "reference")
+
+
+def check_highlights(fixture: str) -> None:
+    case = Case(fixture)
+    uri, position, _ = case.cursor
+    found = highlights(case.snapshot, uri, position)
+    for one, section in case.documents:
+        notes = [range_note(each.location.range, "write" if each.is_definition else "read") for each in found]
+        compare(section, notes if one == uri else [])
 
 
 def check_rename(fixture: str, new_name: str) -> None:

@@ -119,9 +119,14 @@ def _keys(uri: Uri, manifest: Manifest) -> Iterator[Mention]:
             for one in names:
                 place = Location(uri, manifest.range(index, one.span))
                 yield Mention(kind, one.normal, place, is_definition=True)
-        for include in table.includes:
-            place = Location(uri, manifest.range(index, include.group.span))
-            yield Mention(NameKind.GROUP, include.group.normal, place, is_definition=False)
+        included = (include.group for include in table.includes)
+        for kind, used in (
+            (NameKind.EXTRA, table.used_extras),
+            (NameKind.GROUP, (*included, *table.used_groups)),
+        ):
+            for one in used:
+                place = Location(uri, manifest.range(index, one.span))
+                yield Mention(kind, one.normal, place, is_definition=False)
 
 
 def whole_file(address: str) -> Location:

@@ -1,4 +1,4 @@
-"""Go to definition, find references, and rename of extras and groups.
+"""Go to definition, references in all manifests and in this one, and rename of extras and groups.
 
 A rename touches every place that means the same name, in all manifests of the project, and is refused
 for what is not this project's to name: projects on an index, files.
@@ -47,6 +47,14 @@ def references(
         return ()
     found = same_name(snapshot, uri, name)
     return tuple(one.location for one in found if definitions or not one.is_definition)
+
+
+def highlights(snapshot: Snapshot, uri: Uri, position: Position) -> tuple[Mention, ...]:
+    """Return every place of a document that means the thing at a position."""
+    name = mention_at(snapshot, uri, position)
+    if name is None:
+        return ()
+    return tuple(one for one in same_name(snapshot, uri, name) if one.location.uri == uri)
 
 
 def renamed_range(snapshot: Snapshot, uri: Uri, position: Position) -> Range | None:

@@ -133,6 +133,7 @@ def _readings(client: ClientCapabilities) -> dict[str, object]:
     return {
         "definitionProvider": True,
         "referencesProvider": True,
+        "documentHighlightProvider": True,
         "documentSymbolProvider": True,
         "documentLinkProvider": {"resolveProvider": False},
         "foldingRangeProvider": True,

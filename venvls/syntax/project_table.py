@@ -5,18 +5,24 @@ sources. A half-typed document answers as far as it goes.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from venvls.model.names import GroupName, ProjectName, extra_name, group_name, is_project_name, project_name
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import KeyPath, Manifest, ManifestKind
 from venvls.syntax.remembering import remembered
 from venvls.syntax.toml import Leaf, scan_toml
 from venvls.syntax.toml_values import Array, InlineTable, String, Value
 from venvls.text import Span
 
-_FOREIGN = re.compile(r"[ \t]*\[+(?!project\b|dependency-groups\b|tool\.poetry\b)[A-Za-z]")
+_FOREIGN = re.compile(r"[ \t]*\[+(?!project\b|dependency-groups\b|tool\.(?:poetry|uv|hatch)\b)[A-Za-z]")
 _TABLES = frozenset({"project", "dependency-groups", "build-system", "tool"})
+# Arrays in which a tool names extras or groups of the project; `*` stands for one key.
+_EXTRAS_USED = (("tool", "hatch", "envs", "*", "features"),)
+_GROUPS_USED = (
+    ("tool", "uv", "default-groups"),
+    ("tool", "hatch", "envs", "*", "dependency-groups"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,9 @@ class GroupInclude:
 class ProjectTable:
     """All that was found; empty strings and `None` for what is missing.
 
-    `extras` and `groups` have one entry for each key that declares one. `has_project` tells whether
-    there is a `[project]` table, `tools` which tables stand below `[tool]`.
+    `extras` and `groups` have one entry for each key that declares one, `used_extras` and `used_groups`
+    one for each place where a tool's table names one. `has_project` tells whether there is a `[project]`
+    table, `tools` which tables stand below `[tool]`.
     """
 
     name: ProjectName | None = None
@@ -55,6 +62,8 @@ class ProjectTable:
     dynamic: tuple[str, ...] = ()
     has_project: bool = False
     tools: frozenset[str] = frozenset()
+    used_extras: tuple[Named, ...] = ()
+    used_groups: tuple[Named, ...] = ()
 
 
 def requires_python(text: str) -> str:
@@ -93,6 +102,8 @@ def project_table(text: str) -> ProjectTable:
         dynamic=tuple(_strings(leaves.get(("project", "dynamic")))),
         has_project=any(path[:1] == ("project",) for path in paths),
         tools=frozenset(path[1] for path in paths if len(path) > 1 and path[0] == "tool"),
+        used_extras=tuple(_used(leaves.values(), _EXTRAS_USED, extra_name)),
+        used_groups=tuple(_used(leaves.values(), _GROUPS_USED, group_name)),
     )
 
 
@@ -140,3 +151,20 @@ def _includes(leaves: dict[tuple[str, ...], Leaf]) -> Iterator[GroupInclude]:
                     span = leaf.place(included.inner)
                     named = Named(included.value, group_name(included.value), span, span)
                     yield GroupInclude(group_name(path[1]), named)
+
+
+def _used(leaves: Iterable[Leaf], arrays: Sequence[KeyPath], normal: Callable[[str], str]) -> Iterator[Named]:
+    for leaf in leaves:
+        if isinstance(leaf.value, Array) and any(_fits(leaf.path, array) for array in arrays):
+            for item in leaf.value.items:
+                if isinstance(item, String):
+                    span = leaf.place(item.inner)
+                    yield Named(item.value, normal(item.value), span, span)
+
+
+def _fits(path: KeyPath, pattern: KeyPath) -> bool:
+    return len(path) == len(pattern) and all(map(_is_key, path, pattern))
+
+
+def _is_key(key: str, wanted: str) -> bool:
+    return wanted in ("*", key)
