@@ -147,6 +147,23 @@ class TestPoetry:
         bare(project / ".venv")
         assert found(project, home).prefix == str(project / ".venv")
 
+    def test_its_names_are_normal_ones(self, project: Path, home: Path) -> None:
+        write(project, pyproject_dot_toml='[tool.poetry]\nname = "My_Shop..next"')
+        prefix = bare(home / ".cache/pypoetry/virtualenvs" / f"{self.base(project, 'my-shop-next')}-py3.11")
+        assert found(project, home).prefix == str(prefix)
+
+    @pytest.mark.parametrize("told_by", ["project", "person", "variable"])
+    def test_told_to_leave_the_project_alone_it_does(self, project: Path, home: Path, told_by: str) -> None:
+        bare(project / ".venv")
+        prefix = bare(home / ".cache/pypoetry/virtualenvs" / f"{self.base(project)}-py3.11")
+        settings = "[virtualenvs]\nin-project = false\n"
+        (home / ".config" / "pypoetry").mkdir(parents=True)
+        places = {"project": project / "poetry.toml", "person": home / ".config/pypoetry/config.toml"}
+        if told_by in places:
+            places[told_by].write_text(settings)
+        variable = {"POETRY_VIRTUALENVS_IN_PROJECT": "false"} if told_by == "variable" else {}
+        assert found(project, home, **variable).prefix == str(prefix)
+
     def test_one_of_another_project_is_not_taken(self, project: Path, home: Path) -> None:
         bare(home / ".cache/pypoetry/virtualenvs" / f"my-shop-{digest('/other')}-py3.11")
         assert found(project, home).state is EnvironmentState.MISSING

@@ -142,6 +142,12 @@ def kept_by_poetry(project: Path) -> None:
     bare(folder / f"my_shop-{digest}-py3.{sys.version_info.minor}")
 
 
+def kept_by_poetry_apart(project: Path) -> None:
+    bare(project / ".venv")
+    kept_by_poetry(project)
+    (project / "poetry.toml").write_text("[virtualenvs]\nin-project = false\n")
+
+
 def kept_by_pipenv(project: Path) -> None:
     (project / "Pipfile").touch()
     digest = urlsafe_b64encode(sha256(str(project / "Pipfile").encode()).digest()[:6]).decode()[:8]
@@ -175,6 +181,7 @@ def conda(prefix: Path) -> Path:
 
 ELSEWHERE: list[Layout] = [
     kept_by_poetry,
+    kept_by_poetry_apart,
     kept_by_pipenv,
     kept_by_hatch,
     named_for_conda,

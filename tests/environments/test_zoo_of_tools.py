@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.environments import install_fake
+from tests.support.environments import bare, install_fake
 from tests.support.tools import tool
 from tests.support.zoo import agrees
 from venvls.environments.finding import find
@@ -49,6 +49,18 @@ def poetry(project: Path, home: Path) -> str:
 
 def poetry_in_project(project: Path, home: Path) -> str:
     (project / "poetry.toml").write_text("[virtualenvs]\nin-project = true\n")
+    return poetry(project, home)
+
+
+def poetry_with_an_odd_name(project: Path, home: Path) -> str:
+    (project / "pyproject.toml").write_text('[tool.poetry]\nname = "Shop_App..x"\npackage-mode = false\n')
+    run(tool("poetry"), "env", "use", _PYTHON, folder=project, home=home)
+    return run(tool("poetry"), "env", "info", "--path", folder=project, home=home)
+
+
+def poetry_apart(project: Path, home: Path) -> str:
+    (project / "poetry.toml").write_text("[virtualenvs]\nin-project = false\n")
+    bare(project / ".venv")
     return poetry(project, home)
 
 
@@ -123,6 +135,8 @@ def pyenv(project: Path, home: Path) -> str:
 MAKERS: list[tuple[Callable[[Path, Path], str], str]] = [
     (poetry, "poetry"),
     (poetry_in_project, "virtualenv"),
+    (poetry_with_an_odd_name, "poetry"),
+    (poetry_apart, "poetry"),
     (pdm, "pdm"),
     (pdm_without_use, "pdm"),
     (hatch, "hatch"),
@@ -154,6 +168,16 @@ def test_a_tools_environment_is_the_projects(
     environment = find(str(project), [str(project)], {"HOME": str(home)})
     assert (environment.prefix, environment.kind.value) == (prefix, kind)
     agrees(Path(prefix))
+
+
+@pytest.mark.parametrize("maker", [poetry, pdm_without_use, hatch, pipenv], ids=lambda one: one.__name__)
+def test_it_is_also_that_of_a_project_opened_through_a_link(
+    project: Path, home: Path, maker: Callable[[Path, Path], str]
+) -> None:
+    prefix = maker(project, home)
+    link = project.with_name("linked")
+    link.symlink_to(project)
+    assert find(str(link), [str(link)], {"HOME": str(home)}).prefix == prefix
 
 
 def tox(project: Path, home: Path) -> Path:

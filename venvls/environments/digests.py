@@ -1,6 +1,14 @@
-"""The few letters of a digest by which tools tell environments of equally named projects apart."""
+"""What tools make names of environments from: a project's name and a few letters of its path's digest."""
 
 from binascii import b2a_base64
+
+
+def normal_name(name: str) -> str:
+    """Return a project's name as PEP 503 has it, for names with anything in them."""
+    # Without a regular expression: that takes longer to load than all of the locators.
+    words = name.lower().replace("_", "-").replace(".", "-").split("-")
+    inner = "-".join(filter(None, words))
+    return f"{'-' * (not words[0])}{inner}{'-' * (len(words) > 1 and not words[-1])}"
 
 
 def eight_letters(algorithm: str, path: str) -> str:

@@ -14,7 +14,7 @@ from venvls.environments.pyvenv import configuration_keys
 from venvls.environments.reading import is_file, is_folder, names_in, read_bytes, read_text
 from venvls.environments.remembered import chosen_environment, may_be_mentioned
 from venvls.environments.roots import contains, project_root, upwards
-from venvls.environments.user_folders import data_folder, home
+from venvls.environments.user_folders import configuration_folder, data_folder, home
 
 _FOLDERS = (".venv", "venv", "env")
 _LEADING = frozenset(
@@ -26,7 +26,10 @@ _LEADING = frozenset(
 )
 """Names in a project that can lead to an environment."""
 
-_LEADING_VARIABLES = ("UV_PROJECT_ENVIRONMENT", "WORKON_HOME", "PIPENV_PIPFILE")
+_LEADING_VARIABLES = (
+    *("UV_PROJECT_ENVIRONMENT", "WORKON_HOME", "PIPENV_PIPFILE"),
+    *("POETRY_VIRTUALENVS_IN_PROJECT", "POETRY_CONFIG_DIR"),
+)
 _LIMIT = 65536
 
 
@@ -65,6 +68,9 @@ def located_environment(folder: str, environ: Mapping[str, str]) -> str | None:
 def _is_decided_elsewhere(root: str, environ: Mapping[str, str]) -> bool:
     """Tell whether something may come before what lies in the project."""
     if os.path.lexists(os.path.join(root, ".pdm-python")) or may_be_mentioned(root, environ):
+        return True
+    poetry = (root, "poetry.toml"), (configuration_folder(environ, "pypoetry"), "config.toml")
+    if any(b"in-project" in (read_bytes(os.path.join(*settings)) or b"") for settings in poetry):
         return True
     manifests = (os.path.join(folder, "pyproject.toml") for folder in upwards(root, None)[1:])
     return any(_may_hold_workspace(read_bytes(manifest) or b"") for manifest in manifests)

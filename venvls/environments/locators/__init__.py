@@ -19,7 +19,7 @@ from venvls.environments.locators.other_folders import (
     runner_environments,
 )
 from venvls.environments.locators.pdm import pdm_central_environment, pdm_folders, pdm_saved_interpreter
-from venvls.environments.locators.poetry import poetry_environment, poetry_folders
+from venvls.environments.locators.poetry import poetry_environment, poetry_environment_apart, poetry_folders
 from venvls.environments.locators.pyenv import pyenv_environment
 from venvls.environments.locators.search import Candidate, Locator, Search
 from venvls.environments.locators.uv import uv_environment, workspace_folders
@@ -30,6 +30,7 @@ LOCATORS: tuple[Locator, ...] = (
     uv_environment,
     pdm_saved_interpreter,
     environment_pointer,
+    poetry_environment_apart,
     # It lies in the project under a name that means one.
     environment_folders,
     conda_in_project,

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from venvls.environments.digests import eight_letters
+from venvls.environments.digests import eight_letters, normal_name
 from venvls.environments.documents import has_table_in, text_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, is_folder, read_text
@@ -36,8 +36,10 @@ def _places(search: Search) -> tuple[str, ...]:
     if path:
         return (os.path.join(search.root, path),)
     written = text_in(manifest, "project", "name")
-    name = _normal(written) if written else f"{eight_letters('sha256', search.root)}-unmanaged"
-    return tuple(_usual_places(search, name))
+    # Hatch computes from where it finds itself, and the system tells it a place without links.
+    letters = eight_letters("sha256", os.path.realpath(search.root))
+    name = normal_name(written).strip("-") if written else f"{letters}-unmanaged"
+    return tuple(_usual_places(search, name, letters))
 
 
 def _is_hatch_project(root: str) -> bool:
@@ -50,20 +52,14 @@ def _is_hatch_project(root: str) -> bool:
     return has_table_in(manifest, "tool", "hatch") or backend.startswith("hatchling")
 
 
-def _normal(name: str) -> str:
-    # PEP 503, without the regular expression and what it takes to load that.
-    words = name.lower().replace("_", "-").replace(".", "-").split("-")
-    return "-".join(filter(None, words))
-
-
-def _usual_places(search: Search, name: str) -> Iterator[str]:
+def _usual_places(search: Search, name: str, letters: str) -> Iterator[str]:
     data = search.environ.get("HATCH_DATA_DIR") or data_folder(search.environ, "hatch")
-    yield os.path.join(data, "env", "virtual", name, eight_letters("sha256", search.root), name)
+    yield os.path.join(data, "env", "virtual", name, letters, name)
     # People point it into the project or to the folder of virtualenvwrapper; then the layout is flat.
     configuration = search.environ.get("HATCH_CONFIG") or os.path.join(
         configuration_folder(search.environ, "hatch"), "config.toml"
     )
     if folder := text_in(configuration, "dirs", "env", "virtual"):
         base = os.path.join(search.root, os.path.expanduser(folder))
-        yield os.path.join(base, name, eight_letters("sha256", search.root), name)
+        yield os.path.join(base, name, letters, name)
         yield os.path.join(base, name)

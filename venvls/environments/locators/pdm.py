@@ -32,8 +32,9 @@ def pdm_central_environment(search: Search) -> Iterator[Candidate]:
     if not _is_pdm_project(search.root):
         return
     folder = _central_folder(search)
-    letters = eight_letters("md5", search.root.replace(os.sep, "/"))
-    start = f"{os.path.basename(search.root)}-{letters}-"
+    # PDM computes from where it finds itself, and the system tells it a place without links.
+    place = os.path.realpath(search.root)
+    start = f"{os.path.basename(place)}-{eight_letters('md5', place.replace(os.sep, '/'))}-"
     made = [name for name in names_in(folder) if name.startswith(start)]
     if len(made) == 1:
         prefix = os.path.join(folder, made[0])

@@ -6,13 +6,19 @@ The name is what Poetry computes; which of several Pythons is active stands in i
 import os
 from collections.abc import Iterator
 
-from venvls.environments.digests import eight_letters
-from venvls.environments.documents import has_table_in, text_in
+from venvls.environments.digests import eight_letters, normal_name
+from venvls.environments.documents import has_table_in, text_in, value_in
 from venvls.environments.locators.search import Candidate, Search
 from venvls.environments.reading import is_file, names_in, read_text
 from venvls.environments.user_folders import cache_folder, configuration_folder
 
 _SAFE = str.maketrans(dict.fromkeys(' $`!*@"\\\r\n\t', "_"))
+
+
+def poetry_environment_apart(search: Search) -> Iterator[Candidate]:
+    """Poetry's environment where it was told to leave a `.venv` in the project alone."""
+    if _leaves_the_project_alone(search):
+        yield from (one for one in poetry_environment(search) if one.prefix)
 
 
 def poetry_environment(search: Search) -> Iterator[Candidate]:
@@ -61,14 +67,25 @@ def _is_poetry_project(root: str) -> bool:
 
 def _base_name(name: str, root: str) -> str:
     letters = eight_letters("sha256", os.path.normcase(os.path.realpath(root)))
-    return f"{name.lower().translate(_SAFE)[:42]}-{letters}"
+    return f"{normal_name(name).translate(_SAFE)[:42]}-{letters}"
 
 
-def _environments_folder(search: Search) -> str:
+def _leaves_the_project_alone(search: Search) -> bool:
+    if written := search.environ.get("POETRY_VIRTUALENVS_IN_PROJECT"):
+        return written.lower() in {"false", "0"}
+    settings = (value_in(file, "virtualenvs", "in-project") for file in _settings_files(search))
+    return next((one for one in settings if one is not None), None) is False
+
+
+def _settings_files(search: Search) -> tuple[str, str]:
     configuration = search.environ.get("POETRY_CONFIG_DIR") or configuration_folder(
         search.environ, "pypoetry"
     )
-    files = (os.path.join(search.root, "poetry.toml"), os.path.join(configuration, "config.toml"))
+    return os.path.join(search.root, "poetry.toml"), os.path.join(configuration, "config.toml")
+
+
+def _environments_folder(search: Search) -> str:
+    files = _settings_files(search)
     written = next(filter(None, (text_in(file, "virtualenvs", "path") for file in files)), "")
     cache = search.environ.get("POETRY_CACHE_DIR") or next(
         filter(None, (text_in(file, "cache-dir") for file in files)),

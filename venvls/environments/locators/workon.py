@@ -52,5 +52,7 @@ def workon_folders(search: Search) -> Iterator[str]:
 
 
 def _pipenv_name(pipfile: str) -> str:
+    # Pipenv computes from where it finds itself, and the system tells it a place without links.
+    pipfile = os.path.realpath(pipfile)
     name = os.path.basename(os.path.dirname(pipfile)).translate(_SAFE)[:42]
     return f"{name}-{eight_letters('sha256', pipfile)}"
