@@ -6,7 +6,7 @@ import sys
 
 from tests.support.raw_client import packet, request
 from venvls import __version__
-from venvls.server import boot, capabilities
+from venvls.server import boot, capabilities, registration
 
 HEAVY = {"asyncio", "dataclasses", "pygls", "lsprotocol", "attrs", "msgspec", "packaging", "httpx", "sqlite3"}
 
@@ -24,6 +24,32 @@ def test_initialize_is_answered_before_anything_heavy_is_loaded():
 def test_what_is_not_needed_for_diagnostics_is_not_loaded_for_them():
     loaded = loaded_by("from venvls.server import lazy_lsprotocol as l; l.load(); import venvls.server.pipes")
     assert not {"httpx", "virtualenv", "distlib", "venvls.install.applying"} & loaded
+
+
+def test_what_answers_questions_is_not_loaded_for_diagnostics():
+    loaded = loaded_by("from venvls.server import lazy_lsprotocol as l; l.load(); import venvls.server.pipes")
+    for name in ("analysis.completion", "analysis.hover", "analysis.actions", "server.features.rename"):
+        assert f"venvls.{name}" not in loaded
+
+
+def test_every_feature_that_is_loaded_on_use_is_there():
+    assert all(callable(registration.loaded(feature)) for feature in registration.named())
+
+
+def test_the_process_that_speaks_to_the_editor_has_no_openssl_until_somebody_wants_it():
+    code = "from venvls.server import without_openssl; without_openssl.load(); import asyncio, hashlib, hmac"
+    assert not {"ssl", "_ssl", "_hashlib"} & loaded_by(code)
+    assert {"ssl", "_ssl"} <= loaded_by(f"{code}, ssl")
+    digest = "assert hashlib.sha256(b'a').hexdigest()[:4] == 'ca97' and hmac.compare_digest(b'a', b'a')"
+    loop = "import asyncio.base_events; assert asyncio.run(asyncio.sleep(0, 5)) == 5"
+    loaded_by(f"{code}; {digest}; {loop}")
+
+
+def test_what_was_left_out_is_loaded_in_a_quiet_moment():
+    code = "import asyncio; from venvls.server import preloading; preloading.AFTER = 0"
+    loaded = loaded_by(f"{code}; asyncio.run(preloading.preload())")
+    for name in ("analysis.completion", "analysis.hover", "server.features.rename"):
+        assert f"venvls.{name}" in loaded
 
 
 def greeted(tmp_path, said: bytes) -> tuple[boot.Greeting, bytes]:

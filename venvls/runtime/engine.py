@@ -1,7 +1,8 @@
 """One session as its client sees it: what happens, in order, and what can be asked.
 
 Methods without `async` run at dispatch and return at once. Questions take the snapshot of the moment
-they were asked, so that an edit that comes later does not move their positions. Does not know LSP.
+they were asked, so that an edit that comes later does not move their positions. What only answers questions
+is imported by the first of them, since the first diagnostics come before all questions. Does not know LSP.
 """
 
 import asyncio
@@ -11,12 +12,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
-from venvls.analysis.actions import actions
 from venvls.analysis.answer import Answer, Missing
-from venvls.analysis.completion import complete
-from venvls.analysis.completion.documentation import documentation
 from venvls.analysis.diagnosing import diagnose
-from venvls.analysis.hover import hover
 from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.names import Uri
@@ -48,6 +45,14 @@ from venvls.text import Position, Range, Text, TextEdit
 from venvls.watch.polling import watch
 
 T = TypeVar("T")
+
+ANSWERING = (
+    "venvls.analysis.completion",
+    "venvls.analysis.completion.documentation",
+    "venvls.analysis.hover",
+    "venvls.analysis.actions",
+)
+"""Modules that questions import: the first one of its kind, unless somebody did so before."""
 
 PATIENCE = 0.4
 """Seconds a completion waits for facts; the list is incomplete after that."""
@@ -190,11 +195,15 @@ class Engine:
 
     def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals when all facts are at hand, `None` when `complete` must be asked."""
+        from venvls.analysis.completion import complete
+
         answer = complete(snapshot, uri, position)
         return None if self._reactor.wanted(answer.missing) else answer.value
 
     async def complete(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals, with what the index says within `PATIENCE`."""
+        from venvls.analysis.completion import complete
+
         answer = complete(snapshot, uri, position)
         if missing := self._reactor.wanted(answer.missing):
             snapshot = await self._reactor.learned(snapshot, missing, PATIENCE)
@@ -205,15 +214,21 @@ class Engine:
 
     async def resolve_completion(self, details: Mapping[str, str]) -> str:
         """Return the documentation of a proposal as Markdown."""
+        from venvls.analysis.completion.documentation import documentation
+
         return await self._proved(self.snapshot, lambda snapshot: documentation(snapshot, details))
 
     async def hover(self, snapshot: Snapshot, uri: Uri, position: Position) -> Hover | None:
         """Return what is known about the place."""
+        from venvls.analysis.hover import hover
+
         rested = self._rested(snapshot, uri)
         return await self._proved(rested, lambda snapshot: hover(snapshot, uri, position))
 
     async def actions(self, snapshot: Snapshot, uri: Uri, range_: Range) -> Sequence[Action]:
         """Return what can be done about the range, proved."""
+        from venvls.analysis.actions import actions
+
         rested = self._rested(snapshot, uri)
         return await self._proved(rested, lambda snapshot: actions(snapshot, uri, range_))
 

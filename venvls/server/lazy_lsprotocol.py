@@ -11,10 +11,14 @@ Must be called before anything imports lsprotocol; afterwards it does nothing.
 """
 
 import sys
+from functools import cached_property
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 _MODULE = "lsprotocol.types"
 
@@ -46,6 +50,22 @@ def load() -> None:
     # Resolving forward references asks every class for its fields; `_build` does it for each.
     hooks: Any = import_module("lsprotocol._hooks")
     hooks._resolved_forward_references = True  # noqa: SLF001 -- there is no other way to say so
+
+
+class _ConverterOnUse:
+    """pygls' converter, which takes five milliseconds to make: the first diagnostics need none."""
+
+    @cached_property
+    def _made(self) -> Any:
+        return import_module("pygls.protocol").default_converter()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made, name)
+
+
+def converter_on_use() -> "Converter":
+    """Return a converter that is made when a message is first converted."""
+    return cast("Converter", _ConverterOnUse())
 
 
 def _define_later(cls: Any = None, **options: Any) -> Any:

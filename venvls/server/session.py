@@ -18,10 +18,12 @@ from venvls.runtime.engine import Engine
 from venvls.server import capabilities, opening
 from venvls.server.client import EditorClient
 from venvls.server.context import Context
+from venvls.server.lazy_lsprotocol import converter_on_use
 from venvls.server.mends import lifecycle, wire
 from venvls.server.mends.lifecycle import Phase
 from venvls.server.mends.protocol import Mended
 from venvls.server.parent import ended
+from venvls.server.preloading import preload
 from venvls.server.publishing import Outlet
 from venvls.server.registration import RAW, TYPED, bound
 from venvls.server.spelling import Spelling
@@ -89,6 +91,7 @@ class Session:
         context = Context(engine, editor, client, PositionEncoding(client.encoding), start, spelling)
         self._protocol.attach(self._write, bound(RAW, context), bound(TYPED, context))
         self._tasks.append(asyncio.create_task(self._run_engine(engine)))
+        self._tasks.append(asyncio.create_task(preload()))
         if start.process_id is not None:
             self._tasks.append(asyncio.create_task(self._end_with(start.process_id, seen=client_seen)))
 
@@ -195,6 +198,7 @@ class Session:
 
 def new_protocol() -> Mended:
     """Return pygls' side of a session."""
-    protocol = LanguageServer("venvls", __version__, protocol_cls=Mended).protocol
+    server = LanguageServer("venvls", __version__, protocol_cls=Mended, converter_factory=converter_on_use)
+    protocol = server.protocol
     assert isinstance(protocol, Mended)
     return protocol

@@ -24,12 +24,15 @@ def run(
     taken = streams.take_over()
     greeting = boot.greet(*taken)
     with _without_collecting():
+        from venvls.server import without_openssl
+
+        without_openssl.load()
         import asyncio
 
-        from venvls.server import collecting, lazy_dataclasses, lazy_lsprotocol, logs
+        from venvls.server import collecting, lazy_dataclasses, lazy_lsprotocol, lazy_patterns, logs
 
         lazy_lsprotocol.load()
-        with lazy_dataclasses.deferred():
+        with lazy_dataclasses.deferred(), lazy_patterns.deferred():
             from venvls.server import pipes
 
     collecting.defer()
