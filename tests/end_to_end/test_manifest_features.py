@@ -355,6 +355,20 @@ class TestFilesThatIncludeOthers:
         await editor.until_said("deps/pins.list", "version-mismatch")
         assert "not-installed" not in editor.codes("deps/pins.list")
 
+    async def test_an_included_file_is_a_manifest_when_it_is_opened_alone(self, editor):
+        project = editor.folder / "services" / "till"
+        project.mkdir(parents=True)
+        (project / "pyproject.toml").write_text('[project]\nname = "till"\nversion = "1"\n')
+        (project / "requirements.txt").write_text("-r odd.list\n")
+        (project / "odd.list").write_text("flask >> 1\n")
+        editor.open("services/till/odd.list", None, "plaintext")
+        await editor.until_said("services/till/odd.list", "invalid-requirement")
+
+    async def test_a_chapter_that_becomes_a_list_of_constraints_is_read_as_that(self, editor):
+        editor.open("docs/constraints.txt", "Constraints are what this chapter is about.\n" * 12)
+        editor.type("docs/constraints.txt", "flask >> 1\n")
+        await editor.until_said("docs/constraints.txt", "invalid-requirement")
+
     async def test_an_include_leads_to_the_file(self, editor):
         (editor.folder / "parts").mkdir()
         (editor.folder / "parts" / "base.txt").write_text("six\n")

@@ -36,6 +36,7 @@ from venvls.session.effects import (
     AwaitPause,
     ClearDiagnostics,
     Diagnose,
+    FindIncluder,
     FindScope,
     Inspect,
     Learn,
@@ -184,6 +185,37 @@ class TestDocuments:
     def test_what_was_never_opened_cannot_be_edited_closed_or_found(self):
         for change in (typed("x"), DocumentClosed(MANIFEST), found(), UserPaused(MODULE)):
             assert after(change)[1] == ()
+
+
+class TestTexts:
+    """Files that are manifests not by their name, or not in spite of it."""
+
+    LIST = Uri("file:///shop/deps.list")
+    CHAPTER = Uri("file:///shop/docs/constraints.txt")
+    PROSE = "Constraints are what this chapter is about.\n" * 12
+
+    def test_a_text_may_be_included_by_a_manifest_that_nobody_has_open(self):
+        assert after(opened(self.LIST))[1] == (FindIncluder(self.LIST, "/shop/deps.list"),)
+        other = Uri("file:///shop/deps.conf")
+        assert after(opened(other, language="plaintext"))[1] == (FindIncluder(other, "/shop/deps.conf"),)
+        assert after(opened(Uri("file:///shop/app.js"), language="javascript"))[1] == ()
+
+    def test_what_is_prose_is_looked_at_again_when_its_author_pauses(self):
+        state, effects = after(opened(self.CHAPTER, self.PROSE))
+        assert effects == ()
+        state, effects = after(typed("And more of it.\n", self.CHAPTER), state=state)
+        assert effects == (AwaitPause(self.CHAPTER),)
+        state, effects = after(UserPaused(self.CHAPTER), state=state)
+        assert effects == ()
+        assert state.snapshot.documents[self.CHAPTER].manifest is None
+
+    def test_what_was_prose_becomes_the_manifest_that_its_name_says(self):
+        whole = DocumentEdited(self.CHAPTER, 2, ("flask<3\n",))
+        state, effects = after(opened(self.CHAPTER, self.PROSE), whole, UserPaused(self.CHAPTER))
+        document = state.snapshot.documents[self.CHAPTER]
+        assert effects == (FindScope(self.CHAPTER, "/shop/docs/constraints.txt"),)
+        assert document.manifest == parse_manifest(ManifestKind.CONSTRAINTS, Text.of("flask<3\n"))
+        assert after(typed("six<2\n", self.CHAPTER), state=state)[1] == (Diagnose(self.CHAPTER),)
 
 
 class TestScopes:

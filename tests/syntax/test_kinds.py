@@ -2,7 +2,7 @@
 
 import pytest
 
-from venvls.syntax.kinds import is_python, kind_of
+from venvls.syntax.kinds import is_python, kind_of, may_be_included
 from venvls.syntax.manifest import ManifestKind
 
 
@@ -59,6 +59,14 @@ def test_a_setting_adds_names():
 
 def test_a_setting_may_cross_folders():
     assert kind_of("/p/deps/a/all.txt", "", ("**/deps/**.txt",)) is ManifestKind.REQUIREMENTS
+
+
+def test_texts_may_be_included_whatever_their_name():
+    assert may_be_included("/p/odd.list")
+    assert may_be_included("/p/DEPENDENCIES")
+    assert may_be_included("/p/odd.conf", "plaintext")
+    assert not may_be_included("/p/app.js", "javascript")
+    assert not may_be_included("/p.d/notes.md")
 
 
 def test_python_is_known_by_suffix_and_language():

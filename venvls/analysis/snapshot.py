@@ -38,8 +38,8 @@ class Document:
     A manifest of the project that no client has open is a document too, with `is_open` false: it is
     known to the others and nothing is published about it.
     `siblings` are the modules beside it: a file that is run as a script can import them. `unread` is
-    what a manifest that is too long to be read at once will be, or a lock that was edited; `manifest` is `None`
-    until it is read.
+    what a manifest that is too long to be read at once will be, or a lock that was edited; `manifest` is
+    `None` until it is read. `doubted` is what the name says of a text that can hardly be read as that.
     """
 
     uri: Uri
@@ -52,6 +52,7 @@ class Document:
     siblings: ModuleTable = field(default_factory=ModuleTable)
     is_open: bool = True
     unread: ManifestKind | None = None
+    doubted: ManifestKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,15 @@ class Looking:
             beside = await asyncio.to_thread(modules_beside, path)
             self._deliver(ScopeFound(uri, known(root) or scope, beside))
 
+    async def find_includer(self, uri: Uri, path: str) -> None:
+        """Read the project root of a text file if a manifest there includes it."""
+        root = await self.root(path)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LIMIT):
+                manifests = await asyncio.to_thread(manifests_of, path_of(root))
+                if any(each.uri == uri for each in manifests):
+                    await self.inspect(root)
+
     async def _look(self, root: Uri) -> Scope | None:
         found: tuple[Scope, tuple[Document, ...]] | None = None
         try:

@@ -45,6 +45,7 @@ from venvls.session.effects import (
     ClearDiagnostics,
     Diagnose,
     Effect,
+    FindIncluder,
     FindScope,
     Inspect,
     Learn,
@@ -113,6 +114,8 @@ class Reactor:
             case FindScope(uri, path):
                 if path:
                     self.tasks.spawn(self.looking.find(uri, path, self._known_scope), f"find {uri}")
+            case FindIncluder(uri, path):
+                self.tasks.spawn(self.looking.find_includer(uri, path), f"find what includes {uri}")
             case Read(uri, kind, text) if uri not in self._reading:
                 self._reading.add(uri)
                 self.tasks.spawn(self._read(uri, kind, text), f"read {uri}")

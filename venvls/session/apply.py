@@ -34,6 +34,7 @@ from venvls.session.effects import (
     ClearDiagnostics,
     Diagnose,
     Effect,
+    FindIncluder,
     FindScope,
     Inspect,
     OfferEnvironment,
@@ -42,6 +43,7 @@ from venvls.session.effects import (
     Refresh,
 )
 from venvls.session.state import State, put, without
+from venvls.syntax.kinds import may_be_included
 from venvls.syntax.manifest import LOCKS
 from venvls.syntax.parsing import parse_manifest
 
@@ -97,10 +99,14 @@ def _opened(state: State, change: DocumentOpened) -> Result:
         document = documents.as_included(document, before.manifest.kind)
     state = state.with_document(document)
     if document.kind is DocumentKind.OTHER:
-        return state, ()
+        is_text = document.doubted is None and may_be_included(change.path, change.language_id)
+        return state, (FindIncluder(change.uri, change.path),) if change.path and is_text else ()
+    return state, (*_readings(document), _judgement(document))
+
+
+def _judgement(document: Document) -> Effect:
     # A buffer that was never saved belongs to no project; what is wrong with its text is wrong all the same.
-    place = FindScope(change.uri, change.path) if change.path else Diagnose(change.uri)
-    return state, (*_readings(document), place)
+    return FindScope(document.uri, document.path) if document.path else Diagnose(document.uri)
 
 
 def _readings(document: Document) -> tuple[Read, ...]:
@@ -123,7 +129,7 @@ def _edited(state: State, change: DocumentEdited) -> Result:
     document = documents.edited(document, change.version, change.edits)
     state = state.with_document(document)
     if document.kind is DocumentKind.OTHER:
-        return state, ()
+        return state, (AwaitPause(change.uri),) if document.doubted else ()
     # A manifest is parsed where it was touched, a whole module or lock when the user pauses.
     if document.kind is DocumentKind.PYTHON or document.unread in LOCKS:
         return state, (AwaitPause(change.uri),)
@@ -136,6 +142,9 @@ def _paused(state: State, change: UserPaused) -> Result:
         return state, ()
     if document.kind is DocumentKind.PYTHON:
         return state.with_document(documents.with_imports(document)), (Diagnose(change.uri),)
+    if document.doubted is not None:
+        document = documents.reconsidered(document)
+        return (state.with_document(document), (_judgement(document),)) if document.manifest else (state, ())
     if document.unread is None or documents.takes_long(document.unread, document.text.length):
         return state, _readings(document)
     manifest = parse_manifest(document.unread, document.text)

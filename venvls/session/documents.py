@@ -38,8 +38,15 @@ def read(document: Document, manifest: Manifest) -> Document:
     """Return a document with the manifest that was found in its present text."""
     document = replace(document, unread=None)
     if is_prose(document.path, manifest):
-        return replace(document, kind=DocumentKind.OTHER)
-    return replace(document, manifest=manifest)
+        return replace(document, kind=DocumentKind.OTHER, doubted=manifest.kind)
+    return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, doubted=None)
+
+
+def reconsidered(document: Document) -> Document:
+    """Return a document that could hardly be read as a manifest, as one if that has changed."""
+    if document.doubted is None or takes_long(document.doubted, document.text.length):
+        return document
+    return read(document, parse_manifest(document.doubted, document.text))
 
 
 def opened(
@@ -59,7 +66,7 @@ def opened(
 def as_included(document: Document, kind: ManifestKind) -> Document:
     """Return a document as the manifest that it is because another one includes it, whatever its name."""
     manifest = parse_manifest(kind, document.text)
-    return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, unread=None)
+    return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, unread=None, doubted=None)
 
 
 def edited(document: Document, version: int | None, edits: tuple[TextEdit | str, ...]) -> Document:

@@ -18,6 +18,14 @@ class FindScope:
 
 
 @dataclass(frozen=True, slots=True)
+class FindIncluder:
+    """See whether a manifest of the project includes this text file, so that it is one, too."""
+
+    uri: Uri
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """Read a long manifest from this text, beside the loop."""
 
@@ -101,6 +109,7 @@ Chore: TypeAlias = OfferEnvironment | Recover
 
 Effect: TypeAlias = (
     FindScope
+    | FindIncluder
     | Read
     | Inspect
     | Diagnose

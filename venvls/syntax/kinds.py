@@ -27,6 +27,8 @@ _REQUIREMENTS = ("requirements*.txt", "*requirements.txt", "requirements/*.txt")
 _TEMPLATE = re.compile(r"[^.]+\.in|requirements.*\.in|.*requirements\.in")
 _NOT_REQUIREMENTS = frozenset({"manifest.in", "makefile.in", "configure.in", "config.in"})
 _LANGUAGES = frozenset({"pip-requirements", "requirements"})
+_TEXTS = frozenset({"plaintext", "text"})
+_TEXT_SUFFIXES = (".txt", ".in", ".list", ".lst", ".pip", ".req", ".reqs")
 _PYTHON_SUFFIXES = (".py", ".pyi", ".pyw")
 
 
@@ -57,6 +59,12 @@ def is_python(path: str, language_id: str = "") -> bool:
     if name.endswith(_PYTHON_SUFFIXES):
         return True
     return language_id == "python" and kind_of(path) is None
+
+
+def may_be_included(path: str, language_id: str = "") -> bool:
+    """Tell whether a file of no known kind is a text that a requirements file could include."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return language_id in _TEXTS or name.endswith(_TEXT_SUFFIXES) or "." not in name
 
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:
