@@ -14,7 +14,7 @@ from tests.support.environments import bare
 from venvls.environments.finding import find
 from venvls.environments.locating import explain, watched
 from venvls.model.environment import Environment, EnvironmentKind, EnvironmentState
-from venvls.watch.polling import path_signs
+from venvls.watch.polling import path_sign
 
 
 @pytest.fixture
@@ -309,9 +309,8 @@ def test_an_explanation_tells_what_came_after_the_one_taken(project: Path, home:
 
 
 class TestWatching:
-    def signs(self, project: Path, home: Path) -> dict[str, str]:
-        paths = watched(str(project), [str(project)], {"HOME": str(home)})
-        return path_signs({"project": paths})
+    def signs(self, project: Path, home: Path) -> list[str]:
+        return [path_sign(path) for path in watched(str(project), [str(project)], {"HOME": str(home)})]
 
     @pytest.mark.parametrize(
         "appears",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from venvls.watch.polling import LONGEST, path_sign, path_signs, rest_after, watch
+from venvls.watch.polling import LONGEST, path_sign, rest_after, watch
 
 
 class Looks:
@@ -77,12 +77,12 @@ async def test_a_look_that_fails_is_skipped_and_not_forgotten() -> None:
 @pytest.fixture
 async def heard(tmp_path: Path) -> AsyncIterator["asyncio.Queue[frozenset[str]]"]:
     queue: asyncio.Queue[frozenset[str]] = asyncio.Queue()
-    paths = {"project": [str(tmp_path / ".venv"), str(tmp_path / ".venv" / "pyvenv.cfg")]}
+    paths = [str(tmp_path / ".venv"), str(tmp_path / ".venv" / "pyvenv.cfg")]
     looked = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def look() -> dict[str, str]:
-        signs = path_signs(paths)
+        signs = {"project": " ".join(map(path_sign, paths))}
         loop.call_soon_threadsafe(looked.set)
         return signs
 

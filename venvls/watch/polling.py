@@ -6,7 +6,7 @@ Nothing is listed and nothing is read here.
 
 import asyncio
 import os
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from stat import S_ISLNK
 from time import thread_time
 from typing import TypeVar
@@ -47,11 +47,6 @@ async def watch(
 def rest_after(effort: float, interval: float) -> float:
     """Return how long to rest after a look of `effort` seconds of work, at least `interval` seconds."""
     return max(interval, min(SHARE * effort, LONGEST))
-
-
-def path_signs(paths: Mapping[Key, Iterable[str]]) -> dict[Key, str]:
-    """Return a sign for each key that differs once one of its paths appears, vanishes or is replaced."""
-    return {key: "\n".join(map(path_sign, several)) for key, several in paths.items()}
 
 
 def path_sign(path: str) -> str:
