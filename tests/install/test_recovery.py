@@ -14,8 +14,8 @@ from tests.support.installing import Place, contents
 from tests.support.loopback_index import LoopbackIndex, Release
 from tests.support.planner import children_of, killed, proceed, started
 from venvls.install.applying import apply
-from venvls.install.journal import FOLDER, Record, begin, hold, release, write
-from venvls.install.recovery import interrupted, recover
+from venvls.install.journal import FOLDER, Record, begin, exists, hold, release, write
+from venvls.install.recovery import recover
 from venvls.install.request import Upgrade
 from venvls.model.change import FailureReason, Step, StepKind
 from venvls.model.names import ProjectName
@@ -62,12 +62,12 @@ async def test_an_installer_that_outlives_the_server_keeps_others_out_and_its_wo
     killed(process)
     await recovered(place)
     assert place.versions == NEW
-    assert not interrupted(str(place.prefix))
+    assert not exists(place.prefix)
 
 
 def test_an_environment_where_nothing_happened_needs_no_recovery(tmp_path: Path) -> None:
     prefix = bare(tmp_path / ".venv")
-    assert not interrupted(str(prefix))
+    assert not exists(prefix)
     assert recover(str(prefix)) is None
 
 
@@ -77,7 +77,7 @@ def test_a_journal_that_was_never_written_means_that_nothing_was_changed(tmp_pat
     journal = hold(prefix)
     assert journal
     release(journal)
-    assert interrupted(str(prefix))
+    assert exists(prefix)
     assert recover(str(prefix)) is None
     assert contents(prefix) == before
 
@@ -91,7 +91,7 @@ def test_a_journal_that_makes_no_sense_does_not_stop_later_installs(tmp_path: Pa
     assert outcome
     assert outcome.failure
     assert outcome.failure.reason is FailureReason.INTERRUPTED
-    assert not interrupted(str(prefix))
+    assert not exists(prefix)
 
 
 async def test_what_was_half_done_is_undone(place: Place) -> None:

@@ -13,11 +13,6 @@ from venvls.install.verifying import shortcoming
 from venvls.model.change import Failure, FailureReason, Outcome
 
 
-def interrupted(prefix: str) -> bool:
-    """Tell whether an install in this environment is under way or was interrupted."""
-    return journals.exists(Path(prefix))
-
-
 def recover(prefix: str) -> Outcome | None:
     """Bring an interrupted install to an end and say what came of it; `None` when there was none.
 
