@@ -31,6 +31,7 @@ from venvls.session.changes import (
     VulnerabilitiesLearned,
 )
 from venvls.session.documents import AT_ONCE, LOCK_AT_ONCE
+from venvls.session.documents import opened as opened_document
 from venvls.session.effects import (
     Announce,
     AwaitPause,
@@ -47,7 +48,7 @@ from venvls.session.effects import (
     RetryLater,
 )
 from venvls.syntax.manifest import ManifestKind
-from venvls.syntax.parsing import parse_manifest
+from venvls.syntax.parsing import LONGEST, parse_manifest
 from venvls.text import Position, Range, Text, TextEdit
 
 ROOT = Uri("file:///shop")
@@ -155,6 +156,19 @@ class TestDocuments:
     def test_a_document_that_is_neither_manifest_nor_python_costs_nothing(self):
         _, effects = after(opened(Uri("file:///shop/notes.md"), "flask\n"))
         assert effects == ()
+
+    def test_of_a_very_long_document_that_is_neither_nothing_is_kept(self):
+        notes = Uri("file:///shop/notes.md")
+        state, effects = after(opened(notes, "x" * (LONGEST + 1)), typed("y", notes))
+        assert effects == ()
+        document = state.snapshot.documents[notes]
+        assert (str(document.text), document.has_text, document.version) == ("", False, 2)
+        included = replace(
+            opened_document(notes, "/shop/requirements.txt", "", None, "flask\n", ()), is_open=False
+        )
+        state, effects = after(ScopeInspected(SCOPE, (included,)), state=state)
+        assert state.snapshot.documents[notes] == document
+        assert FindScope(notes, document.path) not in effects
 
     def test_an_edit_of_a_manifest_is_analysed_at_once(self):
         state, effects = after(opened(), found(), typed("x"))

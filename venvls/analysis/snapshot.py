@@ -40,6 +40,7 @@ class Document:
     `siblings` are the modules beside it: a file that is run as a script can import them. `unread` is
     what a manifest that is too long to be read at once will be, or a lock that was edited; `manifest` is
     `None` until it is read. `doubted` is what the name says of a text that can hardly be read as that.
+    Of a very long document that means nothing to us there is no text: `has_text` is false, and `text` empty.
     """
 
     uri: Uri
@@ -53,6 +54,7 @@ class Document:
     is_open: bool = True
     unread: ManifestKind | None = None
     doubted: ManifestKind | None = None
+    has_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)

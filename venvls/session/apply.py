@@ -222,7 +222,7 @@ def _with_included(state: State, manifests: tuple[Document, ...]) -> Result:
         document = state.snapshot.documents.get(each.uri)
         if document is None or not document.is_open or each.manifest is None:
             continue
-        if document.kind is DocumentKind.OTHER:
+        if document.kind is DocumentKind.OTHER and document.has_text:
             state = state.with_document(documents.as_included(document, each.manifest.kind))
             searches = (*searches, FindScope(document.uri, document.path))
     return state, searches

@@ -7,7 +7,7 @@ from venvls.model.names import Uri
 from venvls.syntax.imports import parse_imports
 from venvls.syntax.kinds import is_python, kind_of
 from venvls.syntax.manifest import LOCKS, Manifest, ManifestKind
-from venvls.syntax.parsing import parse_manifest, reparsed
+from venvls.syntax.parsing import LONGEST, parse_manifest, reparsed
 from venvls.syntax.prose import is_prose
 from venvls.text import Text, TextEdit
 from venvls.text.lines import LineChange
@@ -60,11 +60,15 @@ def opened(
         return read(document, parse_manifest(manifest_kind, text))
     if is_python(path, language_id):
         return with_imports(Document(uri, path, DocumentKind.PYTHON, Text.of(source), version))
-    return Document(uri, path, DocumentKind.OTHER, Text.of(source), version)
+    # Another manifest may include it, whatever its name, unless it is too long to be read then.
+    kept = len(source) <= LONGEST
+    return Document(uri, path, DocumentKind.OTHER, Text.of(source if kept else ""), version, has_text=kept)
 
 
 def as_included(document: Document, kind: ManifestKind) -> Document:
     """Return a document as the manifest that it is because another one includes it, whatever its name."""
+    if not document.has_text:
+        return document
     manifest = parse_manifest(kind, document.text)
     return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, unread=None, doubted=None)
 
@@ -75,7 +79,7 @@ def edited(document: Document, version: int | None, edits: tuple[TextEdit | str,
     A manifest is parsed where it was touched. A lock is one block, and so is unread after every edit; imports
     of a Python file are scanned again by `with_imports`.
     """
-    for edit in edits:
+    for edit in edits if document.has_text else ():
         document = _edited_once(document, edit)
     return replace(document, version=version)
 
