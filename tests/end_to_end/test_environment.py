@@ -4,11 +4,12 @@ import os
 import shutil
 
 import pytest
+from packaging.tags import platform_tags
 
 from tests.support.editing import editing
 from tests.support.environments import ask, bare, install_fake
 from tests.support.loopback_index import Release, serving
-from venvls.environments.interpreters import interpreters
+from venvls.environments.interpreters import interpreters, one_of_each_minor
 
 CREATE = "Create `.venv`"
 
@@ -198,6 +199,51 @@ async def test_the_interpreter_that_a_project_pins_is_taken(shop):
         minor = response["result"]["environment"]["version"]["minor"]
         available = {found.version.minor for found in interpreters(os.environ)}
         assert minor == 12 or 12 not in available
+
+
+def second_newest():
+    """Return the minor version before the newest that this machine has."""
+    several = one_of_each_minor(interpreters(os.environ), ">=3.8")
+    if len(several) < 2:
+        pytest.skip("there is one Python only")
+    return several[1].version.minor
+
+
+async def minor_of_a_new_one(folder, *releases):
+    with serving(*releases) as index:
+        async with editing(folder, index) as editor:
+            return (await editor.execute("venvls.createEnvironment"))["environment"]["version"]["minor"]
+
+
+async def test_the_newest_interpreter_with_wheels_for_what_is_declared_is_chosen(shop):
+    minor = second_newest()
+    (shop / "requirements.txt").write_text("built\nplain\n")
+    built = Release(
+        "built", "1.0", tags=(f"cp3{minor}-cp3{minor}-{next(platform_tags())}",), with_source=True
+    )
+    assert await minor_of_a_new_one(shop, built, Release("plain", "1.0")) == minor
+
+
+async def test_what_has_no_wheel_for_anybody_decides_nothing(shop):
+    second_newest()
+    newest = max(found.version.minor for found in interpreters(os.environ))
+    (shop / "pyproject.toml").write_text('[project]\nname = "s"\nversion = "1"\ndependencies = ["raw"]\n')
+    assert await minor_of_a_new_one(shop, Release("raw", "1.0", source_only=True)) == newest
+
+
+async def test_an_interpreter_can_be_named_that_lies_where_nobody_would_look(shop, tmp_path):
+    found = next(one for one in interpreters(os.environ) if one.version.release >= (3, 9))
+    (shop / "pyproject.toml").write_text('[project]\nname = "s"\nversion = "1"\nrequires-python = "<3.9"\n')
+    alias = tmp_path / "my-python"
+    alias.symlink_to(found.executable)
+    async with editing(shop, None, environ={"PATH": os.defpath, "PYENV_ROOT": "/nowhere"}) as editor:
+        argument = {"uri": shop.as_uri(), "interpreter": str(alias)}
+        params = {"command": "venvls.createEnvironment", "arguments": [argument]}
+        refused = await editor.client.request("workspace/executeCommand", params)
+        assert refused["error"]["message"] == f"`{alias}` does not satisfy `requires-python`: `<3.9`"
+        (shop / "pyproject.toml").unlink()
+        made = (await editor.execute("venvls.createEnvironment", interpreter=str(alias)))["environment"]
+        assert made["version"]["minor"] == found.version.minor
 
 
 async def test_what_a_project_requires_is_installed_with_its_environment(shop):

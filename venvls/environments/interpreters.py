@@ -63,6 +63,20 @@ def choose(
     return max(fitting, key=_preference, default=None)
 
 
+def one_of_each_minor(
+    candidates: Iterable[Interpreter], requires_python: str | None
+) -> tuple[Interpreter, ...]:
+    """Return what `choose` would take, and the like of it in other minor versions, the newest first."""
+    fitting = sorted(
+        (one for one in candidates if _satisfies(one.version, requires_python)), key=_preference, reverse=True
+    )
+    alike = [one for one in fitting if _preference(one)[:3] == _preference(fitting[0])[:3]]
+    best: dict[tuple[int, ...], Interpreter] = {}
+    for one in alike:
+        best.setdefault(one.version.release[:2], one)
+    return tuple(best.values())
+
+
 def _preference(interpreter: Interpreter) -> tuple[bool, bool, bool, Version]:
     is_usual = interpreter.implementation == "cpython"
     has_gil = not interpreter.executable.endswith("t")

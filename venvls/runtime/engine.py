@@ -16,6 +16,7 @@ from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
+from venvls.analysis.suited import without_wheels
 from venvls.model.names import Uri
 from venvls.model.settings import DEFAULTS
 from venvls.runtime import commands
@@ -231,6 +232,10 @@ class Engine:
 
         rested = self._rested(snapshot, uri)
         return await self._proved(rested, lambda snapshot: actions(snapshot, uri, range_))
+
+    async def without_wheels(self, scopes: Sequence[Scope]) -> tuple[int, ...]:
+        """Return for each of the scopes, one project's, how many requirements have no wheel there."""
+        return await self._proved(self.snapshot, lambda snapshot: without_wheels(snapshot, scopes))
 
     async def environment(self, uri: Uri | None) -> Mapping[str, object]:
         """Return the activation contract for a document or folder, by default the first folder."""

@@ -1,16 +1,22 @@
-"""Which interpreter an environment is made from: the user's wish, the project's pin, what it allows."""
+"""Which interpreter an environment is made from: the user's wish, the project's pin, what it allows.
+
+Where all that leaves a choice, the newest is taken of those for which most requirements have wheels.
+"""
 
 import asyncio
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from venvls.analysis.snapshot import Scope
-from venvls.environments.interpreters import choose, interpreter_at, interpreters
+from venvls.environments.accepted_wheels import accepted_tags
+from venvls.environments.interpreters import choose, interpreter_at, interpreters, one_of_each_minor
 from venvls.environments.preferences import preferred_pythons
 from venvls.environments.scripts import script_block
-from venvls.model.environment import Interpreter
+from venvls.model.environment import Environment, EnvironmentState, Interpreter
 from venvls.runtime.commands import CommandError
 from venvls.runtime.files import read_text
 from venvls.syntax.project_table import requires_python
@@ -19,11 +25,17 @@ if TYPE_CHECKING:
     from venvls.runtime.engine import Engine
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    interpreter: Interpreter
+    scope: Scope
+
+
 async def interpreter_for(engine: "Engine", scope: Scope, wanted: str | None) -> Interpreter:
     """Return the interpreter for a project's or script's environment; raises `CommandError` without one."""
     if wanted:
         return await asyncio.to_thread(_demanded, engine, scope, wanted)
-    return await asyncio.to_thread(_chosen, engine, scope, ())
+    return await _chosen(engine, scope, ())
 
 
 async def interpreter_like(engine: "Engine", scope: Scope) -> Interpreter:
@@ -31,7 +43,7 @@ async def interpreter_like(engine: "Engine", scope: Scope) -> Interpreter:
     environment = scope.environment
     release = environment.version.release if environment.version else ()
     versions = (".".join(map(str, release[:count])) for count in (3, 2) if len(release) >= count)
-    return await asyncio.to_thread(_chosen, engine, scope, (environment.base_interpreter, *versions))
+    return await _chosen(engine, scope, (environment.base_interpreter, *versions))
 
 
 def _demanded(engine: "Engine", scope: Scope, wanted: str) -> Interpreter:
@@ -47,17 +59,42 @@ def _demanded(engine: "Engine", scope: Scope, wanted: str) -> Interpreter:
     raise CommandError(f"there is no such interpreter: `{wanted}`")
 
 
-def _chosen(engine: "Engine", scope: Scope, wishes: Sequence[str]) -> Interpreter:
-    allowed = _allowed(scope.path)
-    found = interpreters(engine.environ)
-    pins = preferred_pythons(scope.path, engine.surroundings.folders)
-    # A pin that no interpreter here fits is a wish, unlike what the project allows.
-    for wish in (*filter(None, wishes), *pins, None):
-        if (chosen := choose(found, allowed, wish)) is not None:
-            return chosen
-    if allowed:
+async def _chosen(engine: "Engine", scope: Scope, wishes: Iterable[str]) -> Interpreter:
+    if (pinned := await asyncio.to_thread(_pinned, engine, scope, wishes)) is not None:
+        return pinned
+    tried = await asyncio.to_thread(_tried, engine, scope)
+    if tried:
+        lacking = await engine.without_wheels([one.scope for one in tried])
+        # The first of the best: they come newest first.
+        return min(zip(lacking, tried, strict=True), key=itemgetter(0))[1].interpreter
+    if allowed := await asyncio.to_thread(_allowed, scope.path):
         raise CommandError(f"no interpreter on this machine satisfies `requires-python`: `{allowed}`")
     raise CommandError("no Python interpreter was found on this machine")
+
+
+def _pinned(engine: "Engine", scope: Scope, wishes: Iterable[str]) -> Interpreter | None:
+    allowed = _allowed(scope.path)
+    found = interpreters(engine.environ)
+    # A pin that no interpreter here fits is a wish, unlike what the project allows.
+    pins = (*filter(None, wishes), *preferred_pythons(scope.path, engine.surroundings.folders))
+    return next(filter(None, (choose(found, allowed, pin) for pin in pins)), None)
+
+
+def _tried(engine: "Engine", scope: Scope) -> tuple[_Trial, ...]:
+    several = one_of_each_minor(interpreters(engine.environ), _allowed(scope.path))
+    return tuple(_Trial(one, _scope_with(scope, one)) for one in several)
+
+
+def _scope_with(scope: Scope, interpreter: Interpreter) -> Scope:
+    """Return the scope as if its environment had been made from an interpreter."""
+    environment = Environment(
+        EnvironmentState.READY,
+        interpreter=interpreter.executable,
+        base_interpreter=interpreter.executable,
+        version=interpreter.version,
+        implementation=interpreter.implementation,
+    )
+    return replace(scope, environment=environment, tags=accepted_tags(environment))
 
 
 def _allowed(path: str) -> str:
