@@ -92,6 +92,17 @@ async def test_a_project_folder_is_installed_with_its_origin(place: Place, tmp_p
     assert comparable(place.prefix) == comparable(expected)
 
 
+async def test_a_project_folder_of_the_same_version_is_installed_again(place: Place, tmp_path: Path) -> None:
+    project = write_project(tmp_path / "mine")
+    await place.install(str(project))
+    backend = project / "backend.py"
+    backend.write_text(backend.read_text().replace('__init__.py": ""', '__init__.py": "changed = True"'))
+    os.utime(project / "pyproject.toml")
+    outcome = await place.carry_out(Install((str(project),)))
+    assert [(step.before, step.after) for step in outcome.steps] == [("1.0", "1.0")]
+    assert ask(place.prefix, "import json, mine; print(json.dumps(mine.changed))") is True
+
+
 async def test_an_editable_project_is_imported_from_where_it_is(place: Place, tmp_path: Path) -> None:
     project = write_project(tmp_path / "mine")
     outcome = await place.carry_out(Install(editables=(str(project),)))
@@ -128,6 +139,15 @@ async def test_what_was_removed_is_gone_and_the_rest_is_not(place: Place) -> Non
     assert outcome.failure is None
     assert place.versions == {"werkzeug": "3.1"}
     assert not (place.prefix / "bin" / "flask").exists()
+
+
+@pytest.mark.parametrize("choice", [InstallerChoice.UV])
+async def test_uv_is_made_to_install_again_only_what_it_would_take_for_installed(place: Place) -> None:
+    await place.install("werkzeug==3.0")
+    for requirement in ("flask", "werkzeug==3.1", "legacy"):
+        plan = await place.planned(Install((requirement,)))
+        (command,) = plan.installer.commands(plan)
+        assert not any("reinstall" in argument for argument in command.arguments)
 
 
 async def test_removal_comes_before_arrival(place: Place, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import configparser
 import hashlib
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from packaging.utils import InvalidWheelFilename, canonicalize_name, parse_wheel_filename
@@ -59,15 +59,19 @@ def written_by_wheel(wheel: Path, target: Target) -> tuple[str, ...]:
 
 def written_by_tree(found: Found, tree: Path, target: Target) -> tuple[str, ...]:
     """Return the paths below the prefix for a distribution unpacked into a folder of its own."""
-    paths: set[Path] = set()
-    for path in map(Path, recorded(found)):
-        if not path.is_relative_to(tree):
+    # As strings, because there are thousands of them.
+    inside = f"{tree}{os.sep}"
+    scripts = str(target.scripts)
+    sites = tuple(map(str, target.sites))
+    paths: set[str] = set()
+    for path in recorded(found):
+        if not path.startswith(inside):
             continue
-        relative = path.relative_to(tree)
-        if relative.parts[0] in ("bin", "Scripts"):
-            paths.add(target.scripts / relative.name)
+        relative = path.removeprefix(inside)
+        if relative.partition(os.sep)[0] in ("bin", "Scripts"):
+            paths.add(os.path.join(scripts, os.path.basename(relative)))
         else:
-            paths.update(site / relative for site in target.sites)
+            paths.update(os.path.join(site, relative) for site in sites)
     return _below(paths, target)
 
 
@@ -113,9 +117,8 @@ def _script_files(path: Path) -> tuple[Path, ...]:
     return (path, path.with_name(f"{path.name}.exe"), path.with_name(f"{path.name}-script.py"))
 
 
-def _below(paths: set[Path], target: Target) -> tuple[str, ...]:
+def _below(paths: Iterable[str | Path], target: Target) -> tuple[str, ...]:
     """Return paths relative to the prefix; a wheel that points outside of it is none of our business."""
-    normal = (Path(os.path.normpath(path)) for path in paths)
-    return tuple(
-        sorted(str(path.relative_to(target.prefix)) for path in normal if path.is_relative_to(target.prefix))
-    )
+    inside = f"{target.prefix}{os.sep}"
+    normal = map(os.path.normpath, paths)
+    return tuple(sorted({str(path).removeprefix(inside) for path in normal if str(path).startswith(inside)}))

@@ -22,7 +22,7 @@ from venvls.install.pip_report import path_of
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
 from venvls.install.staged import written_by_tree
-from venvls.install.target import Found, Target, present, recorded
+from venvls.install.target import Found, Target, present, recorded, same_version
 from venvls.install.uv_sources import Apart, apart, sending
 from venvls.model.change import Failure
 from venvls.model.index_configuration import IndexConfiguration
@@ -94,8 +94,7 @@ class Uv:
             commands.append(self._command(plan, ("uninstall", *plan.removals)))
         if plan.arrivals:
             items = tuple(arrival.item for arrival in plan.arrivals)
-            again = (f"--reinstall-package={item.name}" for item in items)
-            options = ("--offline", "--no-deps", *_index_options(plan.index), *again)
+            options = ("--offline", "--no-deps", *_index_options(plan.index), *_again(plan))
             commands.append(self._command(plan, ("install", *options, *_exact(plan, items))))
         return tuple(commands)
 
@@ -204,6 +203,18 @@ def _items(
             requested=bool(address) or project in named,
             editable=folder,
         )
+
+
+def _again(plan: Plan) -> Iterable[str]:
+    """Yield options for what uv would take for installed already.
+
+    For nothing else: with one of these uv asks the interpreter again, which it has been asked while planning.
+    """
+    before = {step.name: step.before for step in plan.steps}
+    for item in (arrival.item for arrival in plan.arrivals):
+        is_pinned = not item.editable and item.requirement.partition("==")[1]
+        if not is_pinned or same_version(before[item.name], item.version):
+            yield f"--reinstall-package={item.name}"
 
 
 def _exact(work: Workplace | Plan, items: tuple[Item, ...]) -> Iterable[str]:
