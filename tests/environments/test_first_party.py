@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.environments import bare
 from venvls.environments.first_party import first_party, siblings
+from venvls.model import modules
 from venvls.model.modules import ModuleTable
 from venvls.model.names import ModuleName
 
@@ -20,7 +21,7 @@ def write(root: Path, *files: str, **contents: str) -> Path:
 
 
 def resolves(root: Path, module: str) -> bool:
-    return first_party(str(root)).resolves(ModuleName(module))
+    return modules.resolves(ModuleName(module), first_party(str(root)))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_a_huge_tree_is_not_walked_and_nothing_in_it_is_denied(tmp_path: Path) -
 
 def test_the_modules_beside_a_script_are_its_siblings(tmp_path: Path) -> None:
     write(tmp_path, "scripts/run.py", "scripts/shared.py")
-    assert siblings(str(tmp_path / "scripts")).resolves(ModuleName("shared"))
+    assert modules.resolves(ModuleName("shared"), siblings(str(tmp_path / "scripts")))
     assert not resolves(tmp_path, "shared")
 
 
@@ -117,9 +118,9 @@ def test_a_file_of_a_package_is_imported_from_above_its_outermost_package(tmp_pa
     write(tmp_path, f"{package}/__init__.py", f"{package}/inner/__init__.py", f"{package}/mod1.py")
     write(tmp_path, "tests/roots/case/beside.py", "tests/roots/other.py")
     found = siblings(str(tmp_path / package / "inner"))
-    assert found.resolves(ModuleName("spam.mod1"))
-    assert found.resolves(ModuleName("beside"))
-    assert not found.resolves(ModuleName("other"))
+    assert modules.resolves(ModuleName("spam.mod1"), found)
+    assert modules.resolves(ModuleName("beside"), found)
+    assert not modules.resolves(ModuleName("other"), found)
 
 
 def test_pytest_imports_from_the_folder_of_every_conftest_above_up_to_the_project(tmp_path: Path) -> None:
@@ -127,9 +128,9 @@ def test_pytest_imports_from_the_folder_of_every_conftest_above_up_to_the_projec
     write(tmp_path, "project/checks/conftest.py", "project/checks/tools.py", "project/checks/api/test_it.py")
     write(tmp_path, "project/other.py")
     found = siblings(str(tmp_path / "project/checks/api"))
-    assert found.resolves(ModuleName("tools"))
-    assert not found.resolves(ModuleName("other"))
-    assert not found.resolves(ModuleName("stranger"))
+    assert modules.resolves(ModuleName("tools"), found)
+    assert not modules.resolves(ModuleName("other"), found)
+    assert not modules.resolves(ModuleName("stranger"), found)
 
 
 def test_the_root_of_the_disk_ends_the_way_up() -> None:

@@ -14,6 +14,7 @@ import pytest
 from tests.support.environments import ask, bare, by_uv, install_fake, python_of, seeded, site_packages
 from venvls.environments.inspection import inspect
 from venvls.model.environment import Environment, EnvironmentKind, EnvironmentState
+from venvls.model.modules import resolves
 from venvls.model.names import ModuleName, ProjectName
 
 MAKERS: dict[str, Callable[[Path], Path]] = {"venv": bare, "virtualenv": seeded, "uv": by_uv}
@@ -26,7 +27,7 @@ def prefix(tmp_path: Path) -> Path:
 
 def providers(environment: Environment, module: str) -> tuple[str, ...] | None:
     name = ModuleName(module)
-    return environment.modules.providers(name) if environment.modules.resolves(name) else None
+    return environment.modules.providers(name) if resolves(name, environment.modules) else None
 
 
 class TestIdentity:
@@ -318,7 +319,7 @@ class TestModules:
         info = install_fake(prefix, "thing")
         rows = [f'"{file.replace(chr(34), chr(34) * 2)}",,' if "," in file else f"{file},," for file in files]
         (info / "RECORD").write_text("\n".join([*rows, "../../../bin/tool,,", f"{info.name}/RECORD,,"]))
-        assert inspect(str(prefix)).modules.resolves(ModuleName(module)) is found
+        assert resolves(ModuleName(module), inspect(str(prefix)).modules) is found
 
     def test_two_distributions_share_a_namespace(self, prefix: Path) -> None:
         install_fake(prefix, "protobuf", modules=["google.protobuf"])

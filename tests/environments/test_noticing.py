@@ -15,6 +15,7 @@ from venvls.analysis.snapshot import Scope
 from venvls.environments.fingerprints import fingerprint
 from venvls.environments.inspection import inspect
 from venvls.model.environment import Environment
+from venvls.model.modules import resolves
 from venvls.model.names import ModuleName
 from venvls.runtime.memory import Memory
 from venvls.runtime.scopes import Surroundings, look
@@ -60,7 +61,7 @@ async def test_an_installation_is_known_as_soon_as_it_has_ended(tmp_path: Path, 
     places = {"{python}": str(python_of(prefix)), "{wheel}": str(tmp_path / file.filename)}
     command = [sys.executable, "-m", *(places.get(word, word) for word in INSTALLERS[installer])]
     seen = await known_after(prefix, command)
-    assert not seen[0].modules.resolves(ModuleName("shop"))
+    assert not resolves(ModuleName("shop"), seen[0].modules)
     assert seen[-1].modules.providers(ModuleName("shop")) == ("shop",)
     assert seen[-1].defects == ()
     assert seen[-1] == inspect(str(prefix))

@@ -8,6 +8,7 @@ import pytest
 from tests.support.environments import ask, bare, install_fake, site_packages
 from venvls.environments.inspection import inspect
 from venvls.model.environment import Environment
+from venvls.model.modules import resolves
 from venvls.model.names import ModuleName, ProjectName
 
 
@@ -18,7 +19,7 @@ def prefix(tmp_path: Path) -> Path:
 
 def providers(environment: Environment, module: str) -> tuple[str, ...] | None:
     name = ModuleName(module)
-    return environment.modules.providers(name) if environment.modules.resolves(name) else None
+    return environment.modules.providers(name) if resolves(name, environment.modules) else None
 
 
 class TestSearchPath:

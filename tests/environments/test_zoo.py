@@ -14,6 +14,7 @@ from tests.support.zoo import agrees
 from venvls.environments.inspection import inspect
 from venvls.environments.interpreters import interpreters
 from venvls.model.environment import Interpreter
+from venvls.model.modules import resolves
 from venvls.model.names import ModuleName, ProjectName
 
 pytestmark = pytest.mark.slow
@@ -86,6 +87,6 @@ def test_editable_installs_of_every_backend_are_importable(tmp_path: Path, backe
     ]
     subprocess.run(pip, check=True, timeout=100)
     environment = inspect(str(prefix))
-    assert environment.modules.resolves(ModuleName("shop"))
+    assert resolves(ModuleName("shop"), environment.modules)
     assert environment.distributions[ProjectName("shop")].editable == str(project)
     assert ask(prefix, "import json, shop; print(json.dumps(shop.__version__))") == "1"

@@ -24,21 +24,25 @@ class ModuleTable:
     )
     namespaces: frozenset[ModuleName] = frozenset()
 
-    def resolves(self, module: ModuleName) -> bool:
-        """Tell whether `import module` finds at least its innermost regular package."""
-        for parent in parents(module):
-            if parent in self.regular:
-                return True
-            if parent not in self.namespaces:
-                return False
-        return True
-
     def providers(self, module: ModuleName) -> tuple[ProjectName, ...]:
         """Return the projects that provide `module` or the regular package it lies in."""
         for parent in parents(module):
             if parent in self.regular:
                 return self.regular[parent]
         return ()
+
+
+def resolves(module: ModuleName, *tables: ModuleTable) -> bool:
+    """Tell whether `import module` finds at least its innermost regular package in one of the tables.
+
+    A namespace package may have parts in several of them.
+    """
+    for parent in parents(module):
+        if any(parent in table.regular for table in tables):
+            return True
+        if not any(parent in table.namespaces for table in tables):
+            return False
+    return True
 
 
 def merged(tables: Iterable[ModuleTable]) -> ModuleTable:

@@ -16,7 +16,7 @@ from venvls.analysis.rules.rule import ModuleRule, Place, Remark
 from venvls.analysis.site import environment_name
 from venvls.analysis.snapshot import Document, Scope
 from venvls.model.facts import Known
-from venvls.model.modules import ModuleTable
+from venvls.model.modules import ModuleTable, resolves
 from venvls.model.names import ModuleName, parents
 from venvls.model.settings import Severity
 from venvls.syntax.imports import Import
@@ -68,7 +68,7 @@ def _unresolved(imported: Import, tables: tuple[ModuleTable, ...]) -> Iterator[M
     module = imported.module
     if not module:
         return
-    if not _resolves(module, tables):
+    if not resolves(module, *tables):
         yield module
         return
     if not _is_namespace(module, tables):
@@ -76,17 +76,8 @@ def _unresolved(imported: Import, tables: tuple[ModuleTable, ...]) -> Iterator[M
     # `from google.cloud import storage`: a namespace has no names of its own, only modules.
     for name in imported.names:
         child = ModuleName(f"{module}.{name}")
-        if not _resolves(child, tables):
+        if not resolves(child, *tables):
             yield child
-
-
-def _resolves(module: ModuleName, tables: tuple[ModuleTable, ...]) -> bool:
-    for parent in parents(module):
-        if any(parent in table.regular for table in tables):
-            return True
-        if not any(parent in table.namespaces for table in tables):
-            return False
-    return True
 
 
 def _is_namespace(module: ModuleName, tables: tuple[ModuleTable, ...]) -> bool:
