@@ -5,7 +5,7 @@ Only advisories about the asked project are taken, and only what is said as vers
 
 import msgspec
 
-from venvls.index.page import MalformedAnswerError
+from venvls.index.page import UNREADABLE, MalformedAnswerError
 from venvls.model.names import ProjectName, project_name
 from venvls.model.release import is_version, parsed_version
 from venvls.model.vulnerability import Vulnerability
@@ -68,7 +68,7 @@ def read_release(body: bytes) -> tuple[Vulnerability, ...]:
     """Read the `vulnerabilities` of an index's answer about one release; raises `MalformedAnswerError`."""
     try:
         listed = _RELEASES.decode(body).vulnerabilities
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer lists no vulnerabilities: {error}") from error
     return tuple(
         Vulnerability(
@@ -93,7 +93,7 @@ def read_osv(body: bytes, name: ProjectName) -> tuple[tuple[Vulnerability, ...],
     """Read an answer and the token of the next page, if any; raises `MalformedAnswerError`."""
     try:
         answer = _OSV.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is not OSV's: {error}") from error
     found = tuple(_from_osv(entry, name) for entry in answer.vulns if not entry.withdrawn)
     return found, answer.next_page_token

@@ -6,7 +6,7 @@ Does no I/O.
 
 import msgspec
 
-from venvls.index.page import MalformedAnswerError
+from venvls.index.page import UNREADABLE, MalformedAnswerError
 from venvls.model.release import Publisher
 
 _LONGEST = 200
@@ -37,7 +37,7 @@ def read_publishers(body: bytes) -> tuple[Publisher, ...]:
     """Read a provenance, each publisher once; raises `MalformedAnswerError`."""
     try:
         provenance = _PROVENANCES.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is no provenance: {error}") from error
     if provenance.version != 1:
         raise MalformedAnswerError(f"the provenance has version {provenance.version}")

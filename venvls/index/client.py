@@ -243,8 +243,14 @@ def _retry_after(written: str | None) -> float | None:
 
 
 def _next_address(address: str, location: str) -> str:
-    following = urljoin(address, location)
-    if urlsplit(address).scheme == "https" and urlsplit(following).scheme != "https":
+    try:
+        following = urljoin(address, location)
+        scheme = urlsplit(following).scheme
+    except ValueError:
+        raise IndexFailureError(
+            Reason.NONSENSE, f"`{host_of(address)}` redirects to what is no address"
+        ) from None
+    if urlsplit(address).scheme == "https" and scheme != "https":
         raise IndexFailureError(
             Reason.NONSENSE, f"`{host_of(address)}` redirects to an address without encryption"
         )

@@ -23,7 +23,7 @@ def read_page(body: bytes, address: str, charset: str = "utf-8") -> Page:
         raise MalformedAnswerError("the answer is a web page without links to distributions")
     return Page(
         "",
-        urljoin(address, reader.base),
+        _based(address, reader.base),
         files,
         reader.metas.get("pypi:project-status", ""),
         reader.metas.get("pypi:project-status-reason", ""),
@@ -82,10 +82,18 @@ def _read(body: bytes, charset: str) -> _Reader:
     return reader
 
 
+def _based(address: str, base: str) -> str:
+    try:
+        return urljoin(address, base)
+    except ValueError:
+        return address
+
+
 def _text(body: bytes, charset: str) -> str:
     try:
         return body.decode(charset, "replace")
-    except LookupError:
+    # There are encodings that are not for text, and some that replace nothing.
+    except (LookupError, UnicodeError):
         return body.decode("utf-8", "replace")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from venvls.index.page import File, MalformedAnswerError, Page, check_api_version
+from venvls.index.page import UNREADABLE, File, MalformedAnswerError, Page, check_api_version
 
 
 class _Meta(msgspec.Struct):
@@ -46,7 +46,7 @@ def read_page(body: bytes, address: str) -> Page:
     except msgspec.ValidationError:
         # It need not be valid JSON up to its end either: the decoder stopped at the wrong type.
         return _read_leniently(body, address)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is not JSON: {error}") from error
     check_api_version(page.meta.api_version)
     return Page(page.name, address, tuple(page.files), page.status.status, page.status.reason)
@@ -56,7 +56,7 @@ def read_names(body: bytes) -> list[str]:
     """Read the list of all projects; raises `MalformedAnswerError`."""
     try:
         listing = _LISTINGS.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is not a list of projects: {error}") from error
     check_api_version(listing.meta.api_version)
     return [project.name for project in listing.projects]
@@ -65,7 +65,7 @@ def read_names(body: bytes) -> list[str]:
 def _read_leniently(body: bytes, address: str) -> Page:
     try:
         answer = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is not JSON: {error}") from error
     if not isinstance(answer, dict) or not isinstance(answer.get("files"), list):
         raise MalformedAnswerError("the answer is JSON, but not a project's page")

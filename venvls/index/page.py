@@ -13,6 +13,10 @@ class MalformedAnswerError(Exception):
     """The index answered something that is not what it was asked for; the text says what."""
 
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading JSON raises: for what is none, for other bytes than UTF-8, for what is nested too deep."""
+
+
 class Hashes(msgspec.Struct, frozen=True, gc=False):
     """The digests we use (PEP 691, `hashes`)."""
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 from packaging.version import Version
@@ -21,6 +21,10 @@ from venvls.index.privacy import listings
 from venvls.model.masking import masked
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, ProjectStatus, Release, is_version, parsed_version
+
+_WEB = ("https://", "http://")
+_LARGEST = 1 << 50
+_LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def unpacked_project(kept: bytes, fetched: float, fresh_until: float) -> Project
 def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Summary:
     """Sum a page up. Files whose names do not belong to the project are left out, as pip does."""
     groups: dict[Version, list[tuple[File, str | None]]] = {}
-    spelling = page.name
+    spelling = page.name if normal(page.name) == name else ""
     for file, version, tags in _versioned(page.files, name):
         if is_version(version):
             # `1.0` and `1.0.0` are one release, spelt as its first file has it.
@@ -80,10 +84,10 @@ def summarise(page: Page, name: ProjectName, source: str, fetched: float) -> Sum
             spelling = spelling or _spelling(file, tags)
     project = Project(
         name=name,
-        display_name=masked(spelling) or name,
+        display_name=spelling or name,
         releases=tuple(_release(str(version), groups[version]) for version in sorted(groups, reverse=True)),
         status=_status(page.status),
-        status_reason=masked(page.status_reason),
+        status_reason=_reason(page.status_reason),
         source=source,
         fetched=fetched,
     )
@@ -141,18 +145,21 @@ def _release(version: str, files: list[tuple[File, str | None]]) -> Release:
     # Installers pass over the files that are yanked, as long as there are others (PEP 592).
     offered = [tags for file, tags in files if file.yanked_because is None] or [tags for _, tags in files]
     uploads = [moment for file, _ in files if (moment := _moment(file.upload_time)) is not None]
-    sizes = [file.size for file, tags in files if file.size is not None and tags is not None]
+    sizes = [(size, tags) for file, tags in files if (size := _size(file)) is not None]
     stated = [file.requires_python for file, _ in files if file.requires_python]
     return Release(
         version=version,
-        yanked=None if None in reasons else masked(next(filter(None, reasons), "")),
+        yanked=None if None in reasons else _reason(next(filter(None, reasons), "")),
         requires_python=stated[-1] if stated else None,
         uploaded=min(uploads, default=None),
         wheels=tuple(dict.fromkeys(tags for tags in offered if tags is not None)),
         has_source=None in offered,
-        size=min(sizes, default=next((file.size for file, _ in files if file.size is not None), None)),
+        size=min(
+            (size for size, tags in sizes if tags is not None),
+            default=next((size for size, _ in sizes), None),
+        ),
         yanked_files=tuple(
-            (file.filename, masked(reason))
+            (file.filename, _reason(reason))
             for (file, _), reason in zip(files, reasons, strict=True)
             if reason is not None
         ),
@@ -166,14 +173,23 @@ def _sources(
         wheels = [(file, tags) for file, tags in files if tags is not None]
         if wheels:
             file, _ = min(wheels, key=lambda wheel: _reluctance(*wheel))
-            url = _located(address, file.url)
             provenance = _located(address, file.provenance) if file.provenance else ""
-            yield str(version), Source(url, file.announces_metadata, file.hashes.sha256, provenance)
+            if url := _located(address, file.url):
+                yield str(version), Source(url, file.announces_metadata, file.hashes.sha256, provenance)
 
 
 def _located(page: str, address: str) -> str:
-    """Return where a file is; the credentials of its index are found again, and not kept with it."""
-    absolute = urljoin(page, address)
+    """Return where a file is, nothing if that is no address, or one on this machine though the page is not.
+
+    The credentials of its index are found again, and not kept with it.
+    """
+    try:
+        absolute = urljoin(page, address)
+        parts = urlsplit(absolute)
+    except ValueError:
+        return ""
+    if page.startswith(_WEB) and (not absolute.startswith(_WEB) or not parts.hostname):
+        return ""
     return (
         without_credentials(absolute) if "@" in absolute and host_of(absolute) == host_of(page) else absolute
     )
@@ -200,6 +216,14 @@ def _status(said: str) -> ProjectStatus:
         return ProjectStatus(said)
     except ValueError:
         return ProjectStatus.ACTIVE
+
+
+def _size(file: File) -> int | None:
+    return file.size if file.size is not None and 0 <= file.size < _LARGEST else None
+
+
+def _reason(written: str) -> str:
+    return masked(written[:_LONGEST_REASON])
 
 
 def _moment(written: str | None) -> float | None:

@@ -5,8 +5,11 @@ of any size. Servers that know no ranges send the whole file, up to a limit. Kno
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -17,6 +20,13 @@ from venvls.model.facts import Reason
 _TAIL = 16 << 10
 _MARGIN = 1 << 10
 _REQUESTS = 8
+_LARGEST_ENTRY = 8 << 20
+
+_UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError,
+    struct.error, zlib.error, lzma.LZMAError,
+)  # fmt: skip
+"""What the library for archives raises for what is none, or is broken or meant to harm."""
 
 Fetch = Callable[[str], Awaitable[Answer]]
 """Asks for a range of the wheel, given as the value of a `Range` header, or for all of it (empty)."""
@@ -42,7 +52,7 @@ async def read_wheel(fetch: Fetch, choose: Choose) -> WheelFiles:
             return _read(pieces, choose)
         except _MissingError as missing:
             await _add(pieces, fetch, f"bytes={missing.start}-{missing.end - 1}")
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+        except _UNREADABLE as error:
             raise IndexFailureError(Reason.NONSENSE, f"the wheel could not be read: {error}") from error
     raise IndexFailureError(Reason.NONSENSE, "the wheel's list of files never ends")
 
@@ -102,6 +112,9 @@ def _read(pieces: _Pieces, choose: Choose) -> WheelFiles:
 
 
 def _content(archive: zipfile.ZipFile, pieces: _Pieces, entry: zipfile.ZipInfo) -> bytes:
+    # A kilobyte can be made of a gigabyte; no file that is read here is large.
+    if entry.file_size > _LARGEST_ENTRY:
+        raise zipfile.BadZipFile(f"`{entry.filename[:80]}` is too large")
     try:
         return archive.read(entry)
     except _MissingError as missing:

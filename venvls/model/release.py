@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from venvls.model.names import ModuleName, ProjectName
 
@@ -145,7 +145,8 @@ def is_version(written: str) -> bool:
     """Tell whether PEP 440 knows this as a version."""
     try:
         parsed_version(written)
-    except InvalidVersion:
+    except ValueError:
+        # `InvalidVersion`, or a number with more digits than Python reads.
         return False
     return True
 
