@@ -48,6 +48,19 @@ def text_in(path: str, *keys: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_made_with(path: str, tool: str, backend: str) -> bool:
+    """Tell whether the pyproject.toml at `path` has a table of the tool's or a build backend of that name.
+
+    The name of the backend, or its beginning, holds that of the tool.
+    """
+    stamp = _stamp(path)
+    if not stamp or tool not in _text(path, *stamp):
+        return False
+    return has_table_in(path, "tool", tool) or text_in(path, "build-system", "build-backend").startswith(
+        backend
+    )
+
+
 def value_at(document: object, *keys: str) -> object:
     """Return what lies at a path of keys, or `None` when the path leads nowhere."""
     for key in keys:

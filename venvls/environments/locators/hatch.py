@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.digests import eight_letters, normal_name
-from venvls.environments.documents import has_table_in, text_in
+from venvls.environments.documents import is_made_with, text_in
 from venvls.environments.locators.search import Candidate, Search
-from venvls.environments.reading import is_file, is_folder, read_text
+from venvls.environments.reading import is_file, is_folder
 from venvls.environments.user_folders import configuration_folder, data_folder
 
 
@@ -45,11 +45,7 @@ def _places(search: Search) -> tuple[str, ...]:
 def _is_hatch_project(root: str) -> bool:
     if is_file(os.path.join(root, "hatch.toml")):
         return True
-    manifest = os.path.join(root, "pyproject.toml")
-    if "hatch" not in (read_text(manifest) or ""):
-        return False
-    backend = text_in(manifest, "build-system", "build-backend")
-    return has_table_in(manifest, "tool", "hatch") or backend.startswith("hatchling")
+    return is_made_with(os.path.join(root, "pyproject.toml"), "hatch", "hatchling")
 
 
 def _usual_places(search: Search, name: str, letters: str) -> Iterator[str]:

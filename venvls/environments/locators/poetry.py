@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 
 from venvls.environments.digests import eight_letters, normal_name
-from venvls.environments.documents import has_table_in, text_in, value_in
+from venvls.environments.documents import is_made_with, text_in, value_in
 from venvls.environments.locators.search import Candidate, Search
-from venvls.environments.reading import is_file, names_in, read_text
+from venvls.environments.reading import is_file, names_in
 from venvls.environments.user_folders import cache_folder, configuration_folder
 
 _SAFE = str.maketrans(dict.fromkeys(' $`!*@"\\\r\n\t', "_"))
@@ -58,11 +58,7 @@ def _decide(folder: str, base: str, made: list[str], minor: str) -> Candidate:
 def _is_poetry_project(root: str) -> bool:
     if is_file(os.path.join(root, "poetry.lock")):
         return True
-    manifest = os.path.join(root, "pyproject.toml")
-    if "poetry" not in (read_text(manifest) or ""):
-        return False
-    backend = text_in(manifest, "build-system", "build-backend")
-    return has_table_in(manifest, "tool", "poetry") or backend.startswith("poetry")
+    return is_made_with(os.path.join(root, "pyproject.toml"), "poetry", "poetry")
 
 
 def _base_name(name: str, root: str) -> str:
