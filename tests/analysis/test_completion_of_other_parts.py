@@ -1,5 +1,7 @@
 """Markers, options, paths, groups, schemes: what else is completed in manifests."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,3 +224,70 @@ all = ["shop[docs,$0]"]
 docs = []
 Web_UI = []
 """) == ["all", "Web_UI"]
+
+
+SHOP = {
+    "/project": (
+        "LICENSE",
+        ".git/",
+        ".venv/",
+        "base.txt",
+        "deps/",
+        "my docs/",
+        "requirements.txt",
+        "setup.py",
+    ),
+    "/project/deps": ("more/", "notes.md", "odd.list", "page.html", "tool-1.0-py3-none-any.whl"),
+    "/": ("project/", "vmlinuz"),
+}
+
+
+def offered(fixture: str) -> list[str]:
+    """Return the paths that are offered where folders hold what `SHOP` says."""
+    case = Case(fixture)
+    uri, position, _ = case.cursor
+    found = complete(replace(case.snapshot, listings=SHOP), uri, position).value
+    schemes = ("https://", "git+https://", "git+ssh://", "file:///")
+    return [item.label for item in found.items if item.label not in schemes] if found else []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("-r $0", ["base.txt", "deps/"]),
+        ("-rb$0", ["base.txt", "deps/"]),
+        ("--constraint=deps/o$0", ["deps/more/", "deps/odd.list"]),
+        ("-c ./deps/$0", ["./deps/more/", "./deps/odd.list"]),
+        ("-r .$0", ["./", "../", ".git/", ".venv/", "base.txt", "deps/"]),
+        ("-r ../$0", ["../project/"]),
+        ("-r nowhere/$0", []),
+        ("-e $0", ["deps/", "./"]),
+        ("-e ./$0", ["./deps/"]),
+        ("-e file:///$0", ["file:///project/"]),
+        ("--find-links deps/$0", ["deps/more/", "deps/page.html", "./"]),
+        ("./deps/$0", ["./deps/more/", "./deps/tool-1.0-py3-none-any.whl"]),
+        ("deps/t$0", ["deps/more/", "deps/tool-1.0-py3-none-any.whl"]),
+        ("tool @ deps/$0", []),
+        (
+            "tool @ file:///project/deps/t$0",
+            ["file:///project/deps/more/", "file:///project/deps/tool-1.0-py3-none-any.whl"],
+        ),
+        ("-r ${FOLDER}/$0", []),
+    ],
+)
+def test_paths_are_those_that_can_be_meant(line: str, expected: list[str]) -> None:
+    assert offered(f"{line}\n") == expected
+
+
+def test_files_that_setuptools_reads() -> None:
+    assert offered("""
+-- pyproject.toml --
+[tool.setuptools.dynamic]
+dependencies = { file = ["deps/$0"] }
+""") == ["deps/more/", "deps/odd.list"]
+
+
+def test_what_a_folder_holds_is_asked_for() -> None:
+    case = Case("-r deps/$0\n")
+    uri, position, _ = case.cursor
+    assert complete(case.snapshot, uri, position).unlisted == {"/project/deps"}

@@ -369,6 +369,16 @@ class TestFilesThatIncludeOthers:
         editor.type("docs/constraints.txt", "flask >> 1\n")
         await editor.until_said("docs/constraints.txt", "invalid-requirement")
 
+    async def test_paths_on_disk_are_completed_folder_by_folder(self, editor):
+        (editor.folder / "deps" / "more").mkdir(parents=True)
+        (editor.folder / "deps" / "base.txt").write_text("six\n")
+        editor.open("requirements.txt", "-r d\n-r deps/\n-e ./deps/m\n")
+        shown = [
+            [item["label"] for item in await editor.completions("requirements.txt", line, character)]
+            for line, character in ((0, 4), (1, 8), (2, 10))
+        ]
+        assert shown == [["deps/"], ["deps/base.txt", "deps/more/"], ["./deps/more/"]]
+
     async def test_an_include_leads_to_the_file(self, editor):
         (editor.folder / "parts").mkdir()
         (editor.folder / "parts" / "base.txt").write_text("six\n")

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from venvls.runtime.files import LARGEST, decoded, read_text
+from venvls.runtime.files import LARGEST, MOST_NAMES, decoded, listing, read_text
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,21 @@ def test_what_is_no_readable_file_of_a_sane_size_is_none(tmp_path):
     os.mkfifo(pipe)
     for path in (large, loop, pipe, tmp_path, tmp_path / "missing"):
         assert read_text(str(path)) is None
+
+
+def test_names_in_a_folder_tell_which_are_folders(tmp_path):
+    (tmp_path / "deps").mkdir()
+    (tmp_path / "base.txt").touch()
+    (tmp_path / "broken").symlink_to(tmp_path / "nowhere")
+    assert listing(str(tmp_path)) == ("base.txt", "broken", "deps/")
+
+
+def test_a_folder_that_cannot_be_read_holds_nothing(tmp_path):
+    (tmp_path / "base.txt").touch()
+    assert listing(str(tmp_path / "nowhere")) == listing(str(tmp_path / "base.txt")) == listing("a\0b") == ()
+
+
+def test_a_folder_of_many_files_is_not_read_to_its_end(tmp_path):
+    for number in range(MOST_NAMES + 5):
+        (tmp_path / f"{number}.txt").touch()
+    assert len(listing(str(tmp_path))) == MOST_NAMES

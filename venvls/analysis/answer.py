@@ -87,9 +87,11 @@ Missing: TypeAlias = (
 class Answer(Generic[T]):
     """`value` is right as far as it goes; `missing` are facts that could change it.
 
-    `outdated` are those it stands on that are to be asked for again, where the time is known.
+    `outdated` are those it stands on that are to be asked for again, where the time is known. `unlisted` are
+    folders whose contents could change it.
     """
 
     value: T
     missing: frozenset[Missing] = frozenset()
     outdated: frozenset[Missing] = frozenset()
+    unlisted: frozenset[str] = frozenset()

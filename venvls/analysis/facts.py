@@ -34,12 +34,13 @@ class Facts:
     is missing either, because nobody could be asked.
     """
 
-    __slots__ = ("_key", "_read", "_snapshot")
+    __slots__ = ("_key", "_read", "_snapshot", "_unlisted")
 
     def __init__(self, snapshot: Snapshot, key: str) -> None:
         self._snapshot = snapshot
         self._key = key
         self._read: dict[Missing, object] = {}
+        self._unlisted: set[str] = set()
 
     def project(self, name: ProjectName) -> Fact[Project] | None:
         """Return what the index says about a project, `None` when it was not asked."""
@@ -98,6 +99,13 @@ class Facts:
         self._read[need] = answer
         return answer
 
+    def listing(self, folder: str) -> tuple[str, ...]:
+        """Return what lies in a folder, folders with a slash at the end; nothing while that is not known."""
+        found = self._snapshot.listings.get(folder)
+        if found is None:
+            self._unlisted.add(folder)
+        return found or ()
+
     def is_known_absent(self, name: ProjectName) -> bool:
         """Tell whether the index has said already that there is no such project; nobody is asked."""
         return isinstance(self._snapshot.projects.get((self._key, name)), Absent)
@@ -132,7 +140,7 @@ class Facts:
 
     def answer(self, value: T) -> Answer[T]:
         """Return `value` with what could still change it."""
-        return Answer(value, self.missing, self.outdated)
+        return Answer(value, self.missing, self.outdated, frozenset(self._unlisted))
 
     def _has_aged(self, question: NeedProject) -> bool:
         moment = fresh_until(self._snapshot.projects.get((question.key, question.name)))

@@ -103,6 +103,7 @@ class Snapshot:
     before needs to be made again only where it read one of these.
     `upgrades` are the documents in which newer releases are to be shown. `now` is when something last
     happened or was asked, in seconds since the epoch; analysis has no clock, and 0 says nothing.
+    `listings` are the names in folders that a question asks for; only the snapshot of that question has them.
     """
 
     revision: int = 0
@@ -130,6 +131,7 @@ class Snapshot:
     settings: Settings = DEFAULTS
     upgrades: frozenset[Uri] = frozenset()
     now: float = 0.0
+    listings: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def open_documents(self, root: Uri) -> tuple[Uri, ...]:
         """Return the documents of a scope that a client has open."""

@@ -23,6 +23,7 @@ from venvls.runtime import commands
 from venvls.runtime.announcing import contract_of
 from venvls.runtime.client import Client, Loudness
 from venvls.runtime.commands import CommandError
+from venvls.runtime.files import listing
 from venvls.runtime.memory import Memory
 from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
@@ -199,13 +200,16 @@ class Engine:
         from venvls.analysis.completion import complete
 
         answer = complete(snapshot, uri, position)
-        return None if self._reactor.wanted(answer.missing) else answer.value
+        return None if answer.unlisted or self._reactor.wanted(answer.missing) else answer.value
 
     async def complete(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
-        """Return proposals, with what the index says within `PATIENCE`."""
+        """Return proposals, with what the disk and the index say within `PATIENCE` each."""
         from venvls.analysis.completion import complete
 
         answer = complete(snapshot, uri, position)
+        if answer.unlisted:
+            snapshot = await _listed(snapshot, answer.unlisted)
+            answer = complete(snapshot, uri, position)
         if missing := self._reactor.wanted(answer.missing):
             snapshot = await self._reactor.learned(snapshot, missing, PATIENCE)
             answer = complete(snapshot, uri, position)
@@ -322,3 +326,12 @@ class Engine:
             lambda: self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
             self.watched,
         )
+
+
+async def _listed(snapshot: Snapshot, folders: Iterable[str]) -> Snapshot:
+    """Return `snapshot` with what lies in these folders, as it is without where the disk is slow."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            found = {folder: await asyncio.to_thread(listing, folder) for folder in folders}
+            return replace(snapshot, listings=found)
+    return snapshot

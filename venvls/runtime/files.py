@@ -5,11 +5,15 @@ Does not know what the text means.
 
 import codecs
 import io
+import os
 import re
+from itertools import islice
 from pathlib import Path
 
 LARGEST = 8 * 1024 * 1024
 """Bytes. A manifest or module beyond that is left alone: no person wrote it."""
+
+MOST_NAMES = 2_000
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,6 +39,20 @@ def read_text(path: str) -> str | None:
     except (OSError, ValueError):
         return None
     return decoded(content)
+
+
+def listing(folder: str) -> tuple[str, ...]:
+    """Return the names in a folder in order, of folders with a slash at the end.
+
+    There are none where it cannot be read. Of a folder with more than `MOST_NAMES` entries these are as many as
+    that, whichever they are.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            some = islice(entries, MOST_NAMES)
+            return tuple(sorted(f"{one.name}/" if one.is_dir() else one.name for one in some))
+    except (OSError, ValueError):
+        return ()
 
 
 def decoded(content: bytes) -> str:

@@ -12,7 +12,7 @@ from venvls.runtime.commands import NAMES
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 """The ways of counting columns that we know (LSP 3.17, `PositionEncodingKind`)."""
 
-TRIGGERS = ("=", "<", ">", "~", "!", "[", ",", ";", "-", '"', "'")
+TRIGGERS = ("=", "<", ">", "~", "!", "[", ",", ";", "-", "/", '"', "'")
 """Characters after which a completion is asked for that no word character begins."""
 
 ACTION_KINDS = ("quickfix", "refactor", "source")

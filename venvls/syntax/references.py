@@ -72,7 +72,7 @@ def read_entry(text: str, start: int, end: int, section: Section) -> Reading:
         return _located(text, start, *_split_marker(text, start, end, "; "), section)
     before, semicolon = _split_marker(text, start, end, ";")[:2]
     address = ADDRESS.match(text, start, before)
-    if address and not _is_archive(text[start:before]):
+    if address and not is_archive(text[start:before]):
         reading = _located(text, start, before, semicolon, end, section)
         return Reading(reading.declaration, (unknown_scheme(address),))
     if _is_path(text[start:before]):
@@ -100,13 +100,14 @@ def read_editable(text: str, start: int, end: int, section: Section) -> Reading:
 def _is_path(written: str) -> bool:
     if _DIRECT.match(written):
         return False
-    if _is_archive(written):
+    if is_archive(written):
         # With an `@` it is a path only where what stands before that looks like one.
         return "@" not in written or _looks_like_path(written[: written.index("@")])
     return _looks_like_path(written) and not _ARBITRARY.match(written)
 
 
-def _is_archive(written: str) -> bool:
+def is_archive(written: str) -> bool:
+    """Tell whether a path is that of an archive or wheel, by its name."""
     extras = _extras_at_end(written)
     return _ARCHIVE.search(written[: extras.before] if extras else written) is not None
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from venvls.analysis import site as sites
 from venvls.analysis.answer import Answer
 from venvls.analysis.completion import (
+    dynamic_files,
     extras,
     group_names,
     marker_parts,
@@ -57,7 +58,8 @@ def complete(snapshot: Snapshot, uri: Uri, position: Position) -> Answer[Complet
     elif lines:
         found = option_parts.complete(question)
     else:
-        found = group_names.complete(question) or script_keys.complete(question)
+        ways = (group_names.complete, dynamic_files.complete, script_keys.complete)
+        found = next((found for way in ways if (found := way(question)) is not None), None)
     return question.facts.answer(found)
 
 

@@ -7,6 +7,14 @@ import posixpath
 import re
 from collections.abc import Iterator
 
+from venvls.analysis.completion.paths import (
+    below_project,
+    beside_document,
+    no_file,
+    page_of_links,
+    paths,
+    requirements_file,
+)
 from venvls.analysis.completion.question import Question, proposals
 from venvls.analysis.items import CompletionItem, CompletionKind, CompletionList
 from venvls.analysis.known_names import declared_names, manifests
@@ -50,7 +58,7 @@ def complete(question: Question) -> CompletionList | None:
     option = LETTERS.get(option, option)
     if option in _OF_PROJECTS:
         here = _between_commas(text, here, question.offset)
-    items = tuple(_arguments(question, option))
+    items = tuple(_arguments(question, option, question.typed(here)))
     return proposals(question, here, items) if items else None
 
 
@@ -90,9 +98,17 @@ def _options(question: Question, *, is_alone: bool) -> Iterator[CompletionItem]:
         yield CompletionItem(name, name, CompletionKind.OPTION, letters.get(name, ""))
 
 
-def _arguments(question: Question, option: str) -> Iterator[CompletionItem]:
+def included_files(question: Question, typed: str) -> Iterator[CompletionItem]:
+    """Yield the requirements files that are known and those on the way that is typed, each once."""
+    folder = beside_document(question)
+    found = {item.text: item for item in paths(question, typed, folder, requirements_file)}
+    yield from found.values()
+    yield from (item for item in _known_files(question, folder) if item.text not in found)
+
+
+def _arguments(question: Question, option: str, typed: str) -> Iterator[CompletionItem]:
     if option in _FILES:
-        yield from _files(question)
+        yield from included_files(question, typed)
     elif option in _OF_PROJECTS:
         names = declared_names(question.snapshot, question.document.uri)
         for name in (":all:", ":none:", *sorted(names)):
@@ -103,12 +119,18 @@ def _arguments(question: Question, option: str) -> Iterator[CompletionItem]:
     elif option == "--use-feature":
         yield from (CompletionItem(one, one, CompletionKind.OPTION) for one in sorted(FEATURES))
     elif option in _ADDRESSES:
+        yield from _local(question, option, typed)
         yield from (CompletionItem(one, one, CompletionKind.PATH, what) for one, what in _ADDRESSES[option])
 
 
-def _files(question: Question) -> Iterator[CompletionItem]:
-    """Yield the manifests that are known; the disk is not looked at."""
-    folder = posixpath.dirname(question.document.path.replace("\\", "/"))
+def _local(question: Question, option: str, typed: str) -> Iterator[CompletionItem]:
+    if option == "--editable":
+        yield from paths(question, typed, below_project(question), no_file)
+    elif option == "--find-links":
+        yield from paths(question, typed, beside_document(question), page_of_links)
+
+
+def _known_files(question: Question, folder: str) -> Iterator[CompletionItem]:
     for uri, manifest in manifests(question.snapshot, question.document.uri):
         if manifest.kind in LINE_BY_LINE and uri != question.document.uri:
             path = question.snapshot.documents[uri].path.replace("\\", "/")
