@@ -44,8 +44,8 @@ def read_text(path: str) -> str | None:
 def listing(folder: str) -> tuple[str, ...]:
     """Return the names in a folder in order, of folders with a slash at the end.
 
-    There are none where it cannot be read. Of a folder with more than `MOST_NAMES` entries these are as many as
-    that, whichever they are.
+    There are none where it cannot be read. Of a folder with more than `MOST_NAMES` entries these are as
+    many as that, whichever they are.
     """
     try:
         with os.scandir(folder) as entries:
