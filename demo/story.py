@@ -4,6 +4,7 @@ Each step waits for a state and fails loudly when it is not reached.
 """
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,46 @@ CAPABILITIES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A project on disk, the editor that has it open, and the screen on which its story is told."""
+
+    client: RawClient
+    project: Path
+    screen: Screen
+
+    @property
+    def manifest(self) -> Path:
+        """The requirements file that is typed in."""
+        return self.project / "requirements.txt"
+
+    @property
+    def module(self) -> Path:
+        """The module whose import is missing."""
+        return self.project / "app.py"
+
+
 async def tell(server: ServerProcess, project: Path, screen: Screen) -> None:
     """Play the whole story on a new project in `project`."""
-    client = server.client
+    stage = Stage(server.client, project, screen)
     project.mkdir()
-    manifest, module = project / "requirements.txt", project / "app.py"
-    manifest.write_text("# what the shop needs\nrequests>=2.31\n")
-    module.write_text(MODULE)
+    stage.manifest.write_text("# what the shop needs\nrequests>=2.31\n")
+    stage.module.write_text(MODULE)
+    ready = await _an_environment_is_made(stage)
+    await _a_manifest_is_typed(stage)
+    fix = await _an_import_is_missing(stage)
+    await _the_fix_is_applied(stage, fix)
+    await _others_are_told(stage, ready)
+    await stage.client.shut_down()
+    assert await server.exit_code() == 0
 
+
+async def _an_environment_is_made(stage: Stage) -> Any:
+    client, screen = stage.client, stage.screen
     screen.step("An editor opens a project that has no environment")
     client.answers["window/showMessageRequest"] = _create
-    await client.initialize(project, CAPABILITIES)
-    client.open(module.as_uri(), MODULE, "python")
+    await client.initialize(stage.project, CAPABILITIES)
+    client.open(stage.module.as_uri(), MODULE, "python")
     question = await client.until(lambda: client.requests("window/showMessageRequest"))
     screen.say(f"venvls asks: {question[0]['message']}")
     screen.say(f"answers: {', '.join(action['title'] for action in question[0]['actions'])}")
@@ -47,7 +76,11 @@ async def tell(server: ServerProcess, project: Path, screen: Screen) -> None:
     screen.say(
         f"environment: {ready['sysPrefix']} (Python {_version(ready)}, generation {ready['generation']})"
     )
+    return ready
 
+
+async def _a_manifest_is_typed(stage: Stage) -> None:
+    client, manifest, screen = stage.client, stage.manifest, stage.screen
     screen.step("requirements.txt is opened and typed in: diagnostics with carets")
     client.open(manifest.as_uri(), REQUIREMENTS)
     await client.until(lambda: _codes(client, manifest) >= {"invalid-requirement", "not-installed"}, LONG)
@@ -58,13 +91,19 @@ async def tell(server: ServerProcess, project: Path, screen: Screen) -> None:
     screen.say(", ".join(labels[:6]) + (" ..." if len(labels) > 6 else ""))
     client.replace(manifest.as_uri(), manifest.read_text())
 
+
+async def _an_import_is_missing(stage: Stage) -> Any:
+    client, module, screen = stage.client, stage.module, stage.screen
     screen.step("app.py imports a module that is not there")
     await client.until(lambda: "unresolved-import" in _codes(client, module), LONG)
     screen.file(module.name, MODULE, client.diagnostics(module.as_uri()))
 
     screen.step("The quick fixes, offered because a wheel was proved to contain the module")
-    fix = await _fix(client, module, screen)
+    return await _fix(client, module, screen)
 
+
+async def _the_fix_is_applied(stage: Stage, fix: Any) -> None:
+    client, manifest, module, screen = stage.client, stage.manifest, stage.module, stage.screen
     screen.step("The fix is applied: plan, progress, manifest edit")
     seen = len(client.messages)
     client.answers["workspace/applyEdit"] = lambda params: _apply(params, client, manifest)
@@ -79,14 +118,14 @@ async def tell(server: ServerProcess, project: Path, screen: Screen) -> None:
     screen.step("The import is resolved, and the interpreter agrees")
     await client.until(lambda: "unresolved-import" not in _codes(client, module), LONG)
     screen.file(module.name, MODULE, client.diagnostics(module.as_uri()))
-    await _really_import(project, module, screen)
+    await _really_import(stage.project, module, screen)
 
-    screen.step("The activation contract, as other tools get it")
-    contract = await client.result("venvls/environment", {"uri": module.as_uri()})
+
+async def _others_are_told(stage: Stage, ready: Any) -> None:
+    stage.screen.step("The activation contract, as other tools get it")
+    contract = await stage.client.result("venvls/environment", {"uri": stage.module.as_uri()})
     assert contract["generation"] > ready["generation"]
-    screen.value(contract)
-    await client.shut_down()
-    assert await server.exit_code() == 0
+    stage.screen.value(contract)
 
 
 def _create(params: Any) -> Any:
