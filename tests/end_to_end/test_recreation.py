@@ -12,6 +12,7 @@ from tests.support.faults import Slow
 from tests.support.loopback_index import Release, serving
 from venvls.environments.inspection import inspect
 from venvls.environments.interpreters import interpreters
+from venvls.install.journal import close, hold
 from venvls.model.environment import EnvironmentKind
 
 pytestmark = pytest.mark.slow
@@ -78,6 +79,29 @@ async def test_a_link_goes_on_leading_to_it(shop, tmp_path):
     assert ask(shop / ".venv", "import thing, json; print(json.dumps(thing.__name__))") == "thing"
 
 
+async def test_it_waits_for_an_install_of_another_editor_and_keeps_what_that_brought(shop):
+    half_install(bare(shop / ".venv"))
+    other = hold(shop / ".venv", "Installing part")
+    with serving(THING, Release("part", "1.5")) as index:
+        async with editing(shop, index) as editor:
+            editor.client.answers["window/showMessageRequest"] = agreeing
+            argument = {"uri": shop.as_uri(), "code": "interrupted-install"}
+            params = {"command": "venvls.repairEnvironment", "arguments": [argument]}
+            repairing = editor.client.ask("workspace/executeCommand", params)
+            await editor.client.until(lambda: waits_for(editor, "Installing part"))
+            install_fake(shop / ".venv", "part", "1.5", modules=("part",))
+            close(other)
+            answer = await editor.client.response(repairing)
+    assert answer["result"] == {"repaired": True, "failure": None}
+    assert sorted(inspect(str(shop / ".venv")).distributions) == ["part", "thing"]
+
+
+def waits_for(editor, whom):
+    told = editor.client.notifications("$/progress")
+    said = (one["value"].get("message") or "" for one in told)
+    return any(each.startswith(f"Waiting for another install in this environment: {whom}") for each in said)
+
+
 async def test_one_of_conda_is_left_to_conda(shop):
     half_install(bare(shop / ".conda"))
     (shop / ".conda" / "pyvenv.cfg").unlink()
@@ -114,7 +138,7 @@ async def test_a_server_killed_half_way_leaves_the_old_one_to_be_put_back(shop):
             assert await editor.perform(fix) == {"repaired": True, "failure": None}
     assert (shop / ".venv" / "mine.txt").read_text() == "kept"
     assert sorted(one.name for one in shop.iterdir()) == [".venv", "requirements.txt"]
-    assert not list((shop / ".venv").glob("venvls-*"))
+    assert not [one for one in (shop / ".venv").iterdir() if "venvls" in one.name]
 
 
 def reported(editor):

@@ -109,6 +109,18 @@ def release(journal: Journal) -> None:
     os.close(journal.descriptor)
 
 
+def leave(journal: Journal) -> None:
+    """Close a journal whose environment may have gone, or have been replaced by one that others work in."""
+    try:
+        ours = os.path.samestat(os.fstat(journal.descriptor), (journal.folder / "lock").stat())
+    except OSError:
+        ours = False
+    if ours:
+        close(journal)
+    else:
+        release(journal)
+
+
 def begin(journal: Journal, record: Record, files: Iterable[Path], rewritten: Iterable[Path]) -> Record:
     """Save files and write the record; only then may the environment be changed.
 

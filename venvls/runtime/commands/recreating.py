@@ -16,7 +16,10 @@ from venvls.environments.roots import contains
 from venvls.install.applying import apply
 from venvls.install.freezing import freeze
 from venvls.install.planning import plan
+from venvls.install.recovery import recover
 from venvls.install.request import Install
+from venvls.install.turns import CANCELLED as NOTHING_CHANGED
+from venvls.install.turns import alone
 from venvls.model.change import Failure
 from venvls.model.environment import Defect, Environment, EnvironmentKind, Interpreter
 from venvls.model.names import ProjectName
@@ -44,18 +47,8 @@ async def recreate_environment(engine: "Engine", scope: Scope) -> object:
     if await engine.client.ask(question, (RECREATE, CANCEL)) != RECREATE:
         return {"repaired": False, "failure": None}
     interpreter = await interpreter_like(engine, scope)
-    lines = await asyncio.to_thread(freeze, _alone(scope.environment))
-    async with (
-        engine.jobs.turn(prefix),
-        engine.jobs.creating(scope.path),
-        engine.client.progress(f"Recreating `{prefix}`", cancellable=True) as progress,
-    ):
-
-        async def fill(made: Environment) -> Failure | None:
-            return await _filled(engine, scope, made, lines, progress)
-
-        request = _request(scope.environment, prefix, interpreter)
-        made = await recreate(request, fill, progress.report, progress.cancelled)
+    async with engine.client.progress(f"Recreating `{prefix}`", cancellable=True) as progress:
+        made = await _in_turn(engine, scope, interpreter, progress)
     await engine.inspect(scope.root)
     failure = made if isinstance(made, Failure) else None
     if failure is not None:
@@ -71,8 +64,42 @@ async def put_environment_back(engine: "Engine", scope: Scope, defect: Defect) -
         return {"repaired": False, "failure": None}
     async with engine.jobs.turn(prefix):
         repaired = await asyncio.to_thread(put_back, prefix)
+        # Whoever was killed had kept others out of it.
+        await asyncio.to_thread(recover, prefix)
     await engine.inspect(scope.root)
     return {"repaired": repaired, "failure": None}
+
+
+async def _in_turn(
+    engine: "Engine", scope: Scope, interpreter: Interpreter, progress: Progress
+) -> Environment | Failure:
+    """Wait for whoever installs into the environment, here or in another editor, then keep them out."""
+    prefix = _place(scope.environment)
+    if engine.jobs.is_taken(prefix):
+        progress.report("Waiting for the job before this one")
+    async with engine.jobs.turn(prefix, progress.cancelled) as held:
+        if not held:
+            return NOTHING_CHANGED
+        work = f"Recreating `{prefix}`"
+        async with alone(prefix, progress.report, progress.cancelled, work=work) as hindered:
+            if hindered is not None:
+                return hindered
+            # What others have installed while this one waited is installed again, too.
+            scope = await engine.inspect(scope.root) or scope
+            async with engine.jobs.creating(scope.path):
+                return await _made_anew(engine, scope, prefix, interpreter, progress)
+
+
+async def _made_anew(
+    engine: "Engine", scope: Scope, prefix: str, interpreter: Interpreter, progress: Progress
+) -> Environment | Failure:
+    lines = await asyncio.to_thread(freeze, _alone(scope.environment))
+
+    async def fill(made: Environment) -> Failure | None:
+        return await _filled(engine, scope, made, lines, progress)
+
+    request = _request(scope.environment, prefix, interpreter)
+    return await recreate(request, fill, progress.report, progress.cancelled)
 
 
 def _place(environment: Environment) -> str:
