@@ -153,3 +153,11 @@ def test_any_text_is_read(text):
 )
 def test_hostile_requirements_are_refused_in_bounded_time(text):
     assert read(text).problems
+
+
+def test_what_the_lines_of_a_long_file_have_in_common_is_there_once():
+    one, other = (read(f"{name}>=1,<2; os_name == 'nt'").declaration for name in ("alpha", "omega"))
+    assert one.requirement.specifier is other.requirement.specifier
+    assert one.marker is other.marker
+    assert one.specifiers[0] is other.specifiers[0]
+    assert one.requirement.name is one.name

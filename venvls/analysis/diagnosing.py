@@ -37,10 +37,12 @@ def diagnose(snapshot: Snapshot, uri: Uri) -> Answer[tuple[Diagnostic, ...]]:
     if document.manifest is None:
         return imports
     requirements = _of_manifest(snapshot, document, document.manifest)
+    # Ten thousand facts may be missing: the very same set is passed on at each keystroke, not a copy.
+    missing = requirements.missing | imports.missing if imports.missing else requirements.missing
     if not imports.value:
-        return Answer(requirements.value, requirements.missing | imports.missing)
+        return Answer(requirements.value, missing)
     both = sorted((*requirements.value, *imports.value), key=lambda diagnostic: diagnostic.range)
-    return Answer(tuple(both), requirements.missing | imports.missing)
+    return Answer(tuple(both), missing)
 
 
 def prepare(snapshot: Snapshot, uri: Uri) -> bool:

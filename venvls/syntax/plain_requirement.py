@@ -37,13 +37,14 @@ def read_plain(text: str, start: int, end: int, section: Section, group: str) ->
         return None
     name, extras, comparisons, condition = match.groups()
     try:
-        specifier = SpecifierSet(comparisons or "")
+        specifier = _specifier(comparisons or "")
         marker = None if condition is None else _marker(condition)
     except (InvalidSpecifier, InvalidMarker):
         return None
     parts = _extras(text, *match.span(2)) if extras else ()
+    normal = project_name(name)
     requirement = Requirement.__new__(Requirement)
-    requirement.name = name
+    requirement.name = normal if normal == name else name
     requirement.url = None
     requirement.extras = {part.span.of(text) for part in parts} if parts else _NO_EXTRAS
     requirement.specifier = specifier
@@ -53,7 +54,7 @@ def read_plain(text: str, start: int, end: int, section: Section, group: str) ->
         section,
         group,
         requirement,
-        project_name(name),
+        normal,
         _span(*match.span(1)),
         parts,
         _span(*match.span(2)) if extras else None,
@@ -65,9 +66,11 @@ def read_plain(text: str, start: int, end: int, section: Section, group: str) ->
     )
 
 
-# Lines of one file have their parts at the same few columns, and their markers repeat: sharing them keeps
-# a large file small, and the collector has less to look at.
+# Lines of one file have their parts at the same few columns, and their comparisons and markers repeat:
+# sharing them keeps a large file small, and the collector has less to look at. A set of comparisons is seven
+# objects, a third of a line's memory; nobody sets `prereleases` on one.
 _span = lru_cache(maxsize=16_384)(Span)
+_specifier = lru_cache(maxsize=1_024)(SpecifierSet)
 _marker = lru_cache(maxsize=1_024)(Marker)
 
 
