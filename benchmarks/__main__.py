@@ -22,7 +22,8 @@ ALL: Mapping[str, Benchmark] = {
     "keystroke": Benchmark(
         ("3",),
         (
-            "`initialize` at most 0.10 of minimal pygls, first diagnostics 0.55, 40 MiB resident",
+            "`initialize` at most 0.10 of minimal pygls, first diagnostics 0.55",
+            "40 MiB resident, 45 with 10,000 lines",
             "completion and diagnostics at 10,000 lines: p99 6 ms",
             "a module says what is new 150 ms after the last key, by design",
         ),
