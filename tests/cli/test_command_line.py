@@ -172,6 +172,32 @@ def test_the_doctor_names_origins_and_masks_credentials(shop):
     assert "hidden" not in output + done.stderr.decode()
 
 
+def test_the_doctor_names_everything_that_decides_how_indexes_are_asked(shop, tmp_path):
+    written = tmp_path / "pip.conf"
+    written.write_text("[global]\ntimeout = 7\ntrusted-host = mine.example\nonly-binary = :all:\n")
+    done = venvls(
+        "doctor", cwd=shop, PIP_CONFIG_FILE=str(written), PIP_PROXY="me:hidden@proxy.example:3128",
+        PIP_CERT="/ca.pem", PIP_UPLOADED_PRIOR_TO="P7D", HTTPS_PROXY="http://me:hidden@other.example",
+    )  # fmt: skip
+    output = done.stdout.decode()
+    assert f"  timeout: 7 ({written}:2)" in output
+    assert f"  trusted-host: mine.example ({written}:3)" in output
+    assert f"  only-binary: :all: ({written}:4)" in output
+    assert "  proxy: ****@proxy.example:3128 (variable PIP_PROXY)" in output
+    assert "  cert: /ca.pem (variable PIP_CERT)" in output
+    assert "  uploaded-prior-to: P7D (variable PIP_UPLOADED_PRIOR_TO)" in output
+    assert "  HTTPS_PROXY: http://****@other.example" in output
+    assert "  no-index: 1 (variable PIP_NO_INDEX)" in output
+    assert "hidden" not in output + done.stderr.decode()
+
+
+def test_the_doctor_names_indexes_that_are_asked_last(shop):
+    (shop / "pyproject.toml").write_text('[[tool.poetry.source]]\nname = "PyPI"\npriority = "supplemental"\n')
+    output = venvls("doctor", cwd=shop).stdout.decode()
+    assert "  asked where others do not list a project: " in output
+    assert "(the default index)" in output
+
+
 def test_the_doctor_finds_what_is_wrong(shop):
     for python in (shop / ".venv" / "bin").glob("python*"):
         python.unlink()

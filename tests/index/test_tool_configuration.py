@@ -172,6 +172,13 @@ async def test_uv_tells_nobody_who_asks_where_it_is_never_to(root, environ):
             assert any("authorization" in request.headers for request in public.requests) == tells
 
 
+def test_uv_asks_a_keyring_only_where_it_is_told_to(root):
+    assert loaded(root, UV).keyring == "disabled"
+    assert loaded(root, UV + '[tool.uv]\nkeyring-provider = "subprocess"\n').keyring == "subprocess"
+    assert loaded(root, UV, UV_KEYRING_PROVIDER="subprocess").keyring == "subprocess"
+    assert loaded(root, "").keyring == ""
+
+
 def test_uv_says_of_which_projects_wheels_or_sources_are_used(root):
     found = loaded(root, UV + '[tool.uv]\nno-build = true\nno-binary-package = ["Own.Thing"]\n').formats
     assert (found.takes_source("flask"), found.takes_wheels("flask")) == (False, True)

@@ -122,3 +122,18 @@ def test_what_is_not_configured_is_left_to_the_installer() -> None:
 async def test_an_installation_writes_no_bytecode(place: Place) -> None:
     await place.install("flask")
     assert not [path for path in contents(place.prefix) if path.endswith(".pyc")]
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "told"),
+    [("", True, "subprocess"), ("auto", True, "subprocess"), ("", False, None), ("disabled", True, None)],
+)
+def test_pip_uses_the_keyring_that_it_would_use_where_it_may_ask(
+    monkeypatch, tmp_path, said, there, told
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PIP_KEYRING_PROVIDER", raising=False)
+    if there:
+        (tmp_path / "keyring").write_text("#!/bin/sh\n")
+        (tmp_path / "keyring").chmod(0o755)
+    assert for_pip(IndexConfiguration("x", keyring=said), "/t").get("PIP_KEYRING_PROVIDER") == told

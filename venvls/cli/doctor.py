@@ -17,6 +17,8 @@ from venvls.model.masking import masked
 HARMLESS = frozenset({"missing-pip"})
 """Mentioned, but nothing that would have to be mended."""
 
+_AGE = {"pip": "uploaded-prior-to", "uv": "exclude-newer"}
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the report; exit 0 when nothing is wrong, 1 when something is, 2 for no such path."""
@@ -55,7 +57,11 @@ def _distributions(environment: Environment) -> str:
 def _print_index(scope: Scope) -> None:
     index = scope.index
     print("index:")
-    for label, settings in (("asked", index.indexes), ("links", index.find_links)):
+    for label, settings in (
+        ("asked", index.indexes),
+        ("asked where others do not list a project", index.fallbacks),
+        ("links", index.find_links),
+    ):
         for setting in settings:
             print(f"  {label}: {_shown(setting)}")
     for name, places in index.dedicated:
@@ -64,6 +70,10 @@ def _print_index(scope: Scope) -> None:
         print("  no index is asked (`--no-index`)")
     for setting in index.unagreed:
         print(f"  not asked, since only this folder names it: {_shown(setting)}")
+    for name, setting in index.others:
+        print(f"  {name}: {_shown(setting)}")
+    for tool, setting in index.ages:
+        print(f"  {_AGE[tool]}: {_shown(setting)}")
     for problem in index.problems:
         print(f"  wrong: {problem}")
 

@@ -9,7 +9,7 @@ opened it, nor let it answer. Reads files; asks nothing over a network.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -17,6 +17,7 @@ from venvls.index import tool_configuration
 from venvls.index.default_index import default_index
 from venvls.index.option import Option, ToolOptions, from_line
 from venvls.index.places import Places, same
+from venvls.index.variables import AUTHORITIES, PROXIES
 from venvls.model.index_configuration import IndexConfiguration, Setting
 
 _LONGEST_TIMEOUT = 60.0
@@ -55,7 +56,8 @@ def load(
         elif places.main is None and not places.no_index:
             places.main = option.setting()
     configuration = _configuration(places, tool, _Consent(mine, agreed=agreed), offline=offline)
-    return replace(configuration, ages=tool_configuration.ages(root, environ, prefix, (root, *workspace)))
+    ages = tool_configuration.ages(root, environ, prefix, (root, *workspace))
+    return replace(configuration, ages=ages, others=(*configuration.others, *_of_environment(environ)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,15 @@ def _configuration(
         ),
         problems=tool.problems,
     )
-    return replace(configuration, key=_key(configuration), formats=places.formats)
+    key = _key(configuration)
+    return replace(configuration, key=key, formats=places.formats, others=places.others(consents))
+
+
+def _of_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Setting]]:
+    """Yield what the network libraries of installers, and ours, read by themselves."""
+    for variable in (*(one for name in PROXIES for one in (name, name.lower())), *AUTHORITIES, "NETRC"):
+        if value := environ.get(variable):
+            yield variable, Setting(value, "")
 
 
 def _unagreed(places: Places, tool: ToolOptions, consents: _Consent) -> tuple[Setting, ...]:

@@ -13,6 +13,7 @@ from venvls.model.formats import ANY_FORMAT, Formats
 from venvls.model.index_configuration import Setting
 
 _CONNECTION = ("cert", "client-cert", "proxy")
+_SINGLE = (*_CONNECTION, "timeout", "default-timeout", "keyring-provider", "pre", "offline")
 
 
 @dataclass(slots=True)
@@ -29,9 +30,12 @@ class Places:
     single: dict[str, Option] = field(default_factory=dict)
     no_index: bool = False
     formats: Formats = ANY_FORMAT
+    repeated: list[Option] = field(default_factory=list)
 
     def apply(self, option: Option, root: str) -> None:
         """Take one more option into account; relative paths are relative to `root`."""
+        if option.name in {"no-index", "trusted-host", "no-binary", "only-binary"}:
+            self.repeated.append(option)
         match option.name:
             case "index-url" if not self.no_index:
                 self.main, self.extra = option.setting(), []
@@ -68,6 +72,12 @@ class Places:
     def connection(self) -> tuple[Setting, ...]:
         """The options that decide whom we trust or go through on the way to an index."""
         return tuple(self.single[name].setting() for name in _CONNECTION if name in self.single)
+
+    def others(self, consents: Callable[[Setting], bool]) -> tuple[tuple[str, Setting], ...]:
+        """Return every option in force that names no place, by its name, with its origin."""
+        single = [self.single[name] for name in _SINGLE if name in self.single]
+        named = ((option.name, option.setting()) for option in (*single, *self.repeated))
+        return tuple((name, setting) for name, setting in named if consents(setting))
 
     def value(self, name: str, consents: Callable[[Setting], bool]) -> str:
         """Return the value of an option that the user agreed to, else nothing."""

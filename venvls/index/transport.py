@@ -15,12 +15,10 @@ import httpx
 from venvls.index.address import host_of, without_credentials
 from venvls.index.exchange import Answer, Exchange
 from venvls.index.failures import IndexFailureError, from_status
+from venvls.index.variables import AUTHORITIES
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
 from venvls.model.masking import masked
-
-_AUTHORITIES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-"""Variables that installers and their libraries read: a file of certificates, or a folder of them."""
 
 
 class HttpTransport:
@@ -101,7 +99,7 @@ def _tls(configuration: IndexConfiguration, environ: Mapping[str, str], *, verif
     # The library brings authorities of its own, for systems that have none.
     has_some = _has_authorities_of_the_system()
     context = ssl.create_default_context() if has_some else httpx.create_ssl_context()
-    chosen = configuration.certificate or next(filter(None, map(environ.get, _AUTHORITIES)), "")
+    chosen = configuration.certificate or next(filter(None, map(environ.get, AUTHORITIES)), "")
     try:
         if chosen:
             is_folder = Path(chosen).is_dir()

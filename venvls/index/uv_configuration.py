@@ -49,6 +49,7 @@ _KEYS = {
     "keyring-provider": "keyring-provider",
     "exclude-newer": "exclude-newer",
 }
+_NO_KEYRING = Option("keyring-provider", "disabled", "the default of uv")
 _FLAGS = {"no-index": "no-index", "offline": "offline"}
 _FORMATS = {
     "no-binary": "no-binary",
@@ -82,7 +83,7 @@ def read(pyproject: TomlSource, workspace: TomlSource | None, environ: Mapping[s
         strategy = strategy or string(settings, "index-strategy")
     indexes |= _named(pyproject, pyproject.table("tool", "uv"), environ)
     return ToolOptions(
-        options=(*_variable_extras(environ), *_reversed_defaults(options), *_variables(environ)),
+        options=(_NO_KEYRING, *_variable_extras(environ), *_reversed_defaults(options), *_variables(environ)),
         dedicated=tuple(_dedicated(pyproject, indexes)) + tuple(_dedicated(main, indexes)),
         default_last=True,
         first_match=strategy in {"", "first-index"},

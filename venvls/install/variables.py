@@ -6,6 +6,7 @@ arguments, which every user of the machine can read.
 """
 
 import os
+import shutil
 from collections.abc import Mapping
 
 from venvls.model.index_configuration import IndexConfiguration
@@ -109,11 +110,18 @@ def _pip_index(index: IndexConfiguration) -> Mapping[str, str]:
         "PIP_CERT": index.certificate,
         "PIP_CLIENT_CERT": index.client_certificate,
         "PIP_PROXY": index.proxy,
+        "PIP_KEYRING_PROVIDER": _keyring(index),
         "PIP_NO_INDEX": "1" if index.no_index or index.offline else "",
         "PIP_PRE": "1" if index.allow_prereleases else "",
     }
     # pip takes an empty variable for none at all, so what is not set here stays as it was.
     return {name: value for name, value in wanted.items() if value}
+
+
+def _keyring(index: IndexConfiguration) -> str:
+    # Where it may not ask a person, pip uses a keyring only if one is named.
+    is_free = index.keyring in {"", "auto"}
+    return "subprocess" if is_free and shutil.which("keyring") is not None else ""
 
 
 def _addresses(index: IndexConfiguration) -> list[str]:

@@ -49,7 +49,8 @@ class IndexConfiguration:
     their own; an empty one stands for indexes that were not agreed to. `problems` are sentences
     about configuration files that could not be read. `formats` say of which projects wheels or sources
     may be used; no fact depends on them, and so `key` does not. Nor on `ages`: an installer, by its name,
-    and how old its own settings want releases to be, as they spell it.
+    and how old its own settings want releases to be, as they spell it. Nor on `others`: all else that is in
+    force, by its name on pip's command line, with its origin.
     """
 
     key: str
@@ -71,6 +72,7 @@ class IndexConfiguration:
     problems: tuple[str, ...] = ()
     formats: Formats = ANY_FORMAT
     ages: tuple[tuple[str, Setting], ...] = ()
+    others: tuple[tuple[str, Setting], ...] = ()
 
     @property
     def places(self) -> tuple[Setting, ...]:
