@@ -1,9 +1,9 @@
 """Loads lsprotocol with each of its classes built on first use.
 
 lsprotocol defines 554 attrs classes, and attrs writes and compiles the methods of each: most of the time
-that pygls takes to load, while a session uses a twentieth of them. Here, `attrs.define` is replaced
-for as long as `lsprotocol.types` is imported, and leaves two things on each class that turn it into the
-real one when somebody makes an instance or asks for its fields. A class that was used is as attrs makes
+that pygls takes to load, while a session uses a twentieth of them. Here, `attrs.define` and `attrs.field` are
+replaced for as long as `lsprotocol.types` is imported, and leave two things on each class that turn it into
+the real one when somebody makes an instance or asks for its fields. A class that was used is as attrs makes
 it, but for `__slots__`, since it must stay the same object. `tests/server/test_lazy_lsprotocol.py`
 compares all of them with the originals.
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _MODULE = "lsprotocol.types"
 
 _define = attrs.define
+_field = attrs.field
+
+
+class _Field(dict[str, Any]):
+    """The arguments of `attrs.field`, of which there are 1,600, until somebody needs the class."""
 
 
 class _Unbuilt:
@@ -43,10 +48,11 @@ def load() -> None:
     if _MODULE in sys.modules:
         return
     setattr(attrs, "define", _define_later)  # noqa: B010 -- mypy would have it keep the same signatures
+    setattr(attrs, "field", _Field)  # noqa: B010
     try:
         import_module(_MODULE)
     finally:
-        attrs.define = _define
+        attrs.define, attrs.field = _define, _field
     # Resolving forward references asks every class for its fields; `_build` does it for each.
     hooks: Any = import_module("lsprotocol._hooks")
     hooks._resolved_forward_references = True  # noqa: SLF001 -- there is no other way to say so
@@ -88,6 +94,9 @@ def _build(cls: type) -> None:
         _build(base)
     delattr(cls, "__attrs_attrs__")
     delattr(cls, "__init__")
+    for name, written in tuple(vars(cls).items()):
+        if isinstance(written, _Field):
+            setattr(cls, name, _field(**written))
     _define(cls, slots=False)
     # A copy, since attrs adds to what it is given.
     attrs.resolve_types(cls, dict(sys.modules[_MODULE].ALL_TYPES_MAP), {})
