@@ -11,7 +11,7 @@ from packaging.version import Version
 from venvls.cli import _parser
 from venvls.environments.contract import contract
 from venvls.model.change import FailureReason
-from venvls.model.environment import Environment, EnvironmentState
+from venvls.model.environment import Environment, EnvironmentKind, EnvironmentState
 from venvls.model.settings import DEFAULTS, InstallerChoice, NameLists, Settings, Severity
 from venvls.runtime.commands import NAMES
 from venvls.runtime.settings import _READERS
@@ -97,6 +97,10 @@ def test_the_contract_has_the_keys_that_are_documented() -> None:
         for key in re.findall(r"`(\w+)`", row[0])
     ]
     assert documented == list(told)
+    meanings = {row[0]: row[1] + row[2] for row in rows(section(PROTOCOL, "The activation contract"))}
+    assert re.findall(r"`(\w+)`", meanings["`kind`"]) == list(EnvironmentKind)
+    assert re.findall(r"`(\w+)`", meanings["`state`"]) == list(EnvironmentState)
+    assert set(told["shells"]) <= set(re.findall(r"`(\w+)`", meanings["`shells`"]))
 
 
 def test_all_reasons_of_failures_are_documented() -> None:
