@@ -56,6 +56,19 @@ async def test_why_nothing_can_be_created_is_told_to_who_accepted_the_offer(shop
         assert not (shop / ".venv").exists()
 
 
+async def test_what_was_cancelled_is_missing_again_and_can_be_created(shop):
+    async with editing(shop, None) as editor:
+        params = {"command": "venvls.createEnvironment", "arguments": [{"uri": shop.as_uri()}]}
+        request = editor.client.ask("workspace/executeCommand", params)
+        await editor.until_contract("creating")
+        editor.client.notify("$/cancelRequest", {"id": request})
+        assert (await editor.client.response(request))["error"]["code"] == -32800
+        contract = await editor.client.result("venvls/environment", {"uri": shop.as_uri()})
+        assert contract["state"] == "missing"
+        assert not (shop / ".venv").exists()
+        assert (await editor.execute("venvls.createEnvironment"))["created"]
+
+
 async def test_what_another_tool_has_settled_is_told_when_it_changes(shop):
     bare(shop / ".venv")
     async with editing(shop, None) as editor:

@@ -110,6 +110,23 @@ async def test_one_of_conda_is_left_to_conda(shop):
     assert (shop / ".conda" / "conda-meta").is_dir()
 
 
+@pytest.mark.parametrize("pointer", [".\n", "../precious\n", ".venv/../../precious\n"])
+async def test_what_is_no_environment_is_never_replaced(shop, pointer):
+    (shop.parent / "precious").mkdir()
+    (shop.parent / "precious" / "thesis.txt").write_text("mine")
+    (shop / ".venv").write_text(pointer)
+    answer = await repaired(shop, "broken-environment")
+    assert "this is no environment, so it is left as it is" in answer["error"]["message"]
+    assert (shop.parent / "precious" / "thesis.txt").read_text() == "mine"
+    assert (shop / "requirements.txt").exists()
+
+
+async def test_a_folder_that_has_lost_its_configuration_file_is_an_environment_all_the_same(shop):
+    (bare(shop / ".venv") / "pyvenv.cfg").unlink()
+    assert (await repaired(shop, "broken-environment"))["result"] == {"repaired": True, "failure": None}
+    assert inspect(str(shop / ".venv")).is_ready
+
+
 async def test_a_server_killed_half_way_leaves_the_old_one_to_be_put_back(shop):
     half_install(bare(shop / ".venv"))
     (shop / ".venv" / "mine.txt").write_text("kept")

@@ -41,10 +41,13 @@ async def create_environment(engine: "Engine", argument: Mapping[str, object]) -
         raise CommandError(f"the project has an environment already: `{scope.environment.prefix}`")
     interpreter = await interpreter_for(engine, scope, wanted)
     creator = await asyncio.to_thread(_creator, engine, scope, installer)
-    async with engine.jobs.turn(scope.path), engine.jobs.creating(scope.path):
+    try:
+        async with engine.jobs.turn(scope.path), engine.jobs.creating(scope.path):
+            await engine.inspect(scope.root)
+            failure = await _create(engine, scope, interpreter, creator)
+    finally:
+        # Also when the request is cancelled: nobody else would say that nothing is being created any more.
         await engine.inspect(scope.root)
-        failure = await _create(engine, scope, interpreter, creator)
-    await engine.inspect(scope.root)
     if failure is not None:
         engine.client.show(Loudness.ERROR, failure.message)
         return {"created": False, "failure": failure_of(failure)}

@@ -41,15 +41,20 @@ async def recreate_environment(engine: "Engine", scope: Scope) -> object:
     if scope.environment.kind is EnvironmentKind.CONDA:
         raise CommandError(f"only conda can make this environment anew: `{scope.environment.prefix}`")
     prefix = _place(scope.environment)
+    if not await asyncio.to_thread(_may_be_replaced, prefix, scope.path):
+        raise CommandError(f"this is no environment, so it is left as it is: `{prefix}`")
     question = (
         f"recreate `{prefix}` with what is installed in it? The old one is kept until the new one stands"
     )
     if await engine.client.ask(question, (RECREATE, CANCEL)) != RECREATE:
         return {"repaired": False, "failure": None}
     interpreter = await interpreter_like(engine, scope)
-    async with engine.client.progress(f"Recreating `{prefix}`", cancellable=True) as progress:
-        made = await _in_turn(engine, scope, interpreter, progress)
-    await engine.inspect(scope.root)
+    try:
+        async with engine.client.progress(f"Recreating `{prefix}`", cancellable=True) as progress:
+            made = await _in_turn(engine, scope, interpreter, progress)
+    finally:
+        # Also when the request is cancelled: nobody else would say that the old one is back.
+        await engine.inspect(scope.root)
     failure = made if isinstance(made, Failure) else None
     if failure is not None:
         engine.client.show(Loudness.ERROR, failure.message)
@@ -106,6 +111,16 @@ def _place(environment: Environment) -> str:
     """Return where the environment really is: a link to it goes on leading there."""
     real = os.path.realpath(environment.prefix)
     return real if os.path.isdir(real) else environment.prefix
+
+
+def _may_be_replaced(prefix: str, project: str) -> bool:
+    """Tell whether nothing but an environment would be lost: a path in a `.venv` file may lead anywhere."""
+    if contains(prefix, os.path.realpath(project)):
+        return False
+    if not os.path.isdir(prefix):
+        return os.path.islink(prefix)
+    signs = ("pyvenv.cfg", os.path.join("bin", "activate"), os.path.join("Scripts", "activate"))
+    return not os.listdir(prefix) or any(os.path.lexists(os.path.join(prefix, sign)) for sign in signs)
 
 
 def _alone(environment: Environment) -> Environment:
