@@ -196,6 +196,14 @@ def test_a_dependency_of_poetry_may_be_written_in_any_form_of_toml(source):
     assert one.span.end >= one.specifiers[0].span.end
 
 
+def test_any_version_is_no_comparison():
+    source = '[tool.poetry.dependencies]\na = "*"\nb = ">=1, *"\n'
+    *_, block = parse_manifest(ManifestKind.PYPROJECT, Text.of(source)).blocks
+    first, second = block.declarations
+    assert first.specifiers == ()
+    assert [part.span.of(block.text) for part in second.specifiers] == [">=1"]
+
+
 def test_an_optional_dependency_of_poetry_belongs_to_extras():
     assert requirements('[tool.poetry.dependencies]\na = {version = "*", optional = true}\n') == [
         (Section.EXTRA, "", "a")
@@ -226,6 +234,7 @@ def test_quotes_of_a_key_are_no_part_of_the_name():
         ("^0.2.3", ">=0.2.3,<0.3"),
         ("^0.0.3", ">=0.0.3,<0.0.4"),
         ("^0", ">=0,<1"),
+        ("^0.0", ">=0.0,<0.1"),
         ("~1.2.3", ">=1.2.3,<1.3"),
         ("~1", ">=1,<2"),
         ("1.*", "==1.*"),
@@ -235,6 +244,8 @@ def test_quotes_of_a_key_are_no_part_of_the_name():
         (">=1 <2", ">=1,<2"),
         ("1 || 2", None),
         ("^x", None),
+        ("===1.0", None),
+        ("^0.0.0.1", ">=0.0.0.1,<0.0.1"),
         ("^1!1.2", ">=1!1.2,<1!2"),
         (">=1!1.2", ">=1!1.2"),
         ("~=2", ">=2,<3"),

@@ -231,7 +231,10 @@ def _translated(operator: str, version: str) -> str | None:
         return _range(operator, version)
     if version == "*":
         return "" if not operator else None
-    if operator in ("", "==", "!=", "==="):
+    if operator == "===":
+        # Poetry knows no such operator.
+        return None
+    if operator in ("", "==", "!="):
         return f"{operator or '=='}{version}"
     # Poetry reads past what PEP 440 refuses in an ordered comparison.
     version = version.partition("+")[0].removesuffix(".*")
@@ -246,7 +249,9 @@ def _range(operator: str, version: str) -> str | None:
         return None
     numbers = [int(number) for number in match[2].split(".")]
     if operator == "^":
-        kept = next((index for index, number in enumerate(numbers) if number), len(numbers) - 1)
+        # A fourth number is never the one that breaks.
+        first = numbers[:3]
+        kept = next((index for index, number in enumerate(first) if number), len(first) - 1)
     else:
         kept = min(1, len(numbers) - 1)
     upper = [*numbers[:kept], numbers[kept] + 1]
