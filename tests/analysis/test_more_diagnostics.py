@@ -121,6 +121,29 @@ dev = [{ include-group = "Test" }, { include-group = "tset" }]
     )
 
 
+def test_groups_that_tools_list_and_nobody_defines() -> None:
+    fixture = """
+-- pyproject.toml --
+[dependency-groups]
+test = []
+[tool.uv]
+default-groups = ["Test", "te$0ts", "dev"]
+                           ^^^^ error[unknown-group]: no dependency group is named `tets`
+                                   ^^^ error[unknown-group]: no dependency group is named `dev`
+[tool.hatch.envs.ci]
+dependency-groups = ["lint"]
+                      ^^^^ error[unknown-group]: no dependency group is named `lint`
+"""
+    check_diagnostics(fixture)
+    check_actions(f"{fixture}-- actions --\nChange to `test`\n")
+    check_diagnostics("""
+-- pyproject.toml --
+[tool.uv]
+dev-dependencies = []
+default-groups = ["dev"]
+""")
+
+
 def test_pyproject_is_compared_with_index_and_environment() -> None:
     check_diagnostics("""
 -- pyproject.toml --
