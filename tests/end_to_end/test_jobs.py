@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -215,6 +216,23 @@ async def test_a_failure_has_a_reason_a_sentence_and_changes_nothing(shop, requi
             shown = [message["message"] for message in editor.client.notifications("window/showMessage")]
             assert result["failure"]["message"] in shown
             assert contents(shop / ".venv") == before
+
+
+async def test_credentials_are_told_to_nobody_who_looks_at_the_job(shop):
+    with serving(*THINGS) as index:
+        index.require("me", "hidden-word")
+        address = index.url_with("me", "hidden-word").replace("/simple/", "/files/part-1.5-py3-none-any.whl")
+        async with editing(shop, index) as editor:
+            result = await editor.execute("venvls.install", requirements=[f"part @ {address}"])
+            assert projects(result["added"]) == {"part": "1.5"}
+            assert (await editor.execute("venvls.uninstall", requirements=["part"]))["failure"] is None
+            begun = [
+                p["value"]["title"]
+                for p in editor.client.notifications("$/progress")
+                if "title" in p["value"]
+            ]
+            assert begun[0].startswith("Installing part @ http://****@")
+            assert not any("hidden-word" in json.dumps(message) for message in editor.client.messages)
 
 
 async def test_an_index_that_is_away_is_a_network_failure(shop):

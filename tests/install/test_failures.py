@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.environments import bare
+from tests.support.environments import bare, site_packages
 from tests.support.installing import Place, contents
 from tests.support.loopback_index import Answer, LoopbackIndex, Release, Reset, Status, Truncated
+from tests.support.planner import said, started
 from venvls.install.applying import apply
 from venvls.install.failures import classified
 from venvls.install.journal import FOLDER
@@ -222,16 +224,58 @@ async def test_an_environment_that_may_not_be_written(place: Place) -> None:
     assert contents(place.prefix) == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permission bits do not stop root")
-async def test_read_only_site_packages(place: Place) -> None:
-    plan = await place.planned(Install(("flask",)))
-    place.prefix.chmod(0o555)
+@pytest.mark.parametrize("locked", [lambda prefix: prefix, site_packages], ids=["all", "site-packages"])
+async def test_an_environment_that_is_read_only(place: Place, locked: Callable[[Path], Path]) -> None:
+    folder = locked(place.prefix)
+    before = contents(place.prefix)
+    process = started(place, "Install(('flask',))", *bound_by_permissions())
+    folder.chmod(0o555)
     try:
-        outcome = await apply(plan, place.report)
+        assert said(process)[-1] == FailureReason.PERMISSION
     finally:
-        place.prefix.chmod(0o755)
+        folder.chmod(0o755)
+    assert contents(place.prefix) == before
+
+
+def bound_by_permissions() -> tuple[str, ...]:
+    """Return a command that runs another one which permission bits stop, as they do not stop root."""
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("root cannot give up its privileges here")
+    return ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
+
+
+async def test_an_environment_on_a_disk_that_is_full(place: Place, small_disk: Path) -> None:
+    place.prefix = bare(small_disk / ".venv")
+    before = contents(place.prefix)
+    plan = await place.planned(Install(("large",)))
+    outcome = await apply(plan, place.report)
     assert outcome.failure
-    assert outcome.failure.reason is FailureReason.PERMISSION
+    assert (outcome.failure.reason, outcome.rolled_back) == (FailureReason.DISK, True)
+    assert contents(place.prefix) == before
+
+
+async def test_no_room_for_a_plan(place: Place, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(small_disk))
+    monkeypatch.setenv("UV_CACHE_DIR", str(small_disk / "cache"))
+    before = contents(place.prefix)
+    failure = await place.refused(Install(("large",)))
+    assert failure.reason is FailureReason.DISK
+    assert contents(place.prefix) == before
+    assert not list(small_disk.glob("venvls-*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Return a folder with room for an environment, and for little else."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ("mount", "-t", "tmpfs", "-o", "size=400k", "none", str(folder))
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        pytest.skip("nothing can be mounted here")
+    yield folder
+    subprocess.run(("umount", "--lazy", str(folder)), check=True)
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,17 @@ async def test_a_withdrawn_release_is_noticed_with_its_reason(
     ]
 
 
+async def test_a_marker_that_does_not_hold_is_noticed(place: Place) -> None:
+    plan = await place.planned(Install(('werkzeug==3.0; python_version < "3"', "flask")))
+    assert summary(plan)[0] == (StepKind.ADD, "flask", "", "3.0")
+    plan = await place.planned(
+        Install(('legacy==1.0; python_version < "3"', "werkzeug; python_version > '3'"))
+    )
+    assert plan.notices == (
+        '`legacy` was left out, because its marker does not hold here: python_version < "3"',
+    )
+
+
 async def test_nothing_is_noticed_where_all_is_well(place: Place) -> None:
     assert (await place.planned(Install(("flask",)))).notices == ()
 

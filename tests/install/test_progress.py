@@ -68,6 +68,18 @@ def test_a_file_is_shown_as_its_project_and_version(file: str, shown: str) -> No
     assert told([f"  Downloading {file} (1 kB)"])[0][0] == f"Downloading `{shown}`"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Collecting https://me:secret@index.example",
+        "Collecting git+https://secret@index.example/",
+        "  Downloading https://me:secret@index.example/files/a-1.0.tar.gz",
+    ],
+)
+def test_credentials_are_not_shown(line: str) -> None:
+    assert "secret" not in told([line])[0][0]
+
+
 def test_received_bytes_move_the_percentage_under_the_same_message() -> None:
     during = [percentage for message, percentage in told(PIP) if message == "Downloading `flask-3.0`"]
     assert len(during) > 1

@@ -25,17 +25,20 @@ async def main(prefix, index, choice, request):
     plan = await place.planned(eval(request))
     print("planned", flush=True)
     sys.stdin.readline()
-    await apply(plan, lambda message, percentage: print(message, flush=True))
-    print("applied", flush=True)
+    outcome = await apply(plan, lambda message, percentage: print(message, flush=True))
+    print(outcome.failure.reason if outcome.failure else "applied", flush=True)
 
 asyncio.run(main(*sys.argv[1:]))
 """
 
 
-def started(place: Place, request: str) -> subprocess.Popen[str]:
-    """Start a process that carries out a request, an expression, and return it once it is about to."""
+def started(place: Place, request: str, *by: str) -> subprocess.Popen[str]:
+    """Start a process that carries out a request, an expression, and return it once it is about to.
+
+    `by` is a command that runs another one, if there is one.
+    """
     process = subprocess.Popen(
-        (sys.executable, "-c", _PROGRAM, str(place.prefix), place.index, place.choice, request),
+        (*by, sys.executable, "-c", _PROGRAM, str(place.prefix), place.index, place.choice, request),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -51,6 +54,11 @@ def proceed(process: subprocess.Popen[str]) -> None:
     assert process.stdin
     process.stdin.write("\n")
     process.stdin.flush()
+
+
+def said(process: subprocess.Popen[str]) -> list[str]:
+    """Let it apply its plan to the end, and return the lines that it printed."""
+    return process.communicate("\n", timeout=60)[0].splitlines()
 
 
 def killed(process: subprocess.Popen[str]) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from venvls.model.masking import masked
+
 Report: TypeAlias = Callable[[str, int | None], None]
 """What is told: a message, and a percentage from 0 to 100 where there is one."""
 
@@ -117,6 +119,6 @@ def _message(line: str) -> str:
 
 def _subject(written: str) -> str:
     """Return the readable part of a requirement, a file name or an address with a file name."""
-    last = written.rstrip("/").rsplit("/", 1)[-1].partition("#")[0]
+    last = masked(written).rstrip("/").rsplit("/", 1)[-1].partition("#")[0]
     found = _FILE.match(last)
     return found["stem"] if found else last

@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 from venvls.install import dedicated, variables
 from venvls.install.failures import failure_of
 from venvls.install.masking import without_user
-from venvls.install.notices import noticed
+from venvls.install.notices import left_out, noticed
 from venvls.install.pip_report import path_of
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
@@ -72,7 +72,9 @@ class Uv:
         arriving = {item.name for item in items}
         removals = tuple(sorted(removed - arriving)) if demand.exact else ()
         hashes = demand.file if _has_hashes(demand.file) else ""
-        return Resolution(items, removals, hashes, noticed(finished.lines))
+        # uv says nothing of a requirement that it does not take because of its marker.
+        passed_over = left_out(demand.requirements, arriving | present(work.target.sites).keys())
+        return Resolution(items, removals, hashes, (*noticed(finished.lines), *passed_over))
 
     async def stage(self, work: Workplace, resolution: Resolution) -> tuple[Arrival, ...] | Failure:
         """Install the exact choice into a folder of ours, which leaves everything in uv's cache."""
