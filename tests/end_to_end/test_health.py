@@ -95,6 +95,8 @@ async def test_explain_and_select(shop, tmp_path):
         contract = await editor.execute("venvls.selectEnvironment", prefix=str(elsewhere))
         assert contract["sysPrefix"] == str(elsewhere)
         assert any("chose" in reason for reason in contract["why"])
+        contract = await editor.execute("venvls.selectEnvironment", prefix="../elsewhere/bin/python")
+        assert contract["sysPrefix"] == str(elsewhere)
     async with editing(shop, None) as editor:
         assert (await editor.until_contract("ready"))["sysPrefix"] == str(elsewhere)
         contract = await editor.execute("venvls.selectEnvironment", prefix=None)

@@ -65,3 +65,24 @@ def test_what_is_wrong_comes_with_its_repair(tmp_path: Path) -> None:
             "repair": "seed-pip",
         },
     ]
+
+
+def test_a_scripts_own_environment_is_what_is_explained(tmp_path: Path) -> None:
+    bare(tmp_path / ".venv")
+    script = tmp_path / "tool.py"
+    script.write_text("# /// script\n# dependencies = []\n# ///\n")
+    environ = {"HOME": str(tmp_path / "home")}
+    told = explanation(str(script), [str(tmp_path)], environ)
+    assert told["state"] == "missing"
+    reasons = [one["why"] for one in told["considered"]]  # type: ignore[attr-defined]
+    assert [reason.partition(":")[0].partition(" in ")[0] for reason in reasons] == [
+        "venvls has made none for this block",
+        "uv has made none for a script of this name",
+    ]
+    folder = tmp_path / "home/.cache/uv/environments-v2"
+    bare(folder / f"tool-{'0' * 16}")
+    assert explanation(str(script), [str(tmp_path)], environ)["sysPrefix"] == str(folder / f"tool-{'0' * 16}")
+    bare(folder / f"tool-{'1' * 16}")
+    assert explanation(str(script), [str(tmp_path)], environ)["state"] == "missing"
+    chosen = explanation(str(script), [str(tmp_path)], environ, str(tmp_path / ".venv"))
+    assert chosen["sysPrefix"] == str(tmp_path / ".venv")

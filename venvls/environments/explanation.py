@@ -9,6 +9,7 @@ from venvls.environments.health import diagnose
 from venvls.environments.inspection import inspect
 from venvls.environments.locating import explain
 from venvls.environments.repairs import repair_of
+from venvls.environments.scripts import explain_script
 from venvls.model.environment import MISSING, Defect
 
 
@@ -19,7 +20,8 @@ def explanation(
 
     Reads as much as `find` and the checks of `health` do, so it is for a thread.
     """
-    location = explain(root, workspace_folders, environ, choice)
+    of_script = explain_script(root, environ) if root.endswith(".py") and not choice else None
+    location = of_script or explain(root, workspace_folders, environ, choice)
     environment = inspect(location.taken.prefix) if location.taken else MISSING
     return {
         "root": root,

@@ -12,6 +12,8 @@ from dataclasses import replace
 from hashlib import sha256
 
 from venvls.environments.inspection import inspect
+from venvls.environments.locating import Location
+from venvls.environments.locators.search import Candidate
 from venvls.environments.reading import names_in, read_text
 from venvls.environments.user_folders import cache_folder
 from venvls.model.environment import MISSING, Environment
@@ -46,20 +48,42 @@ def find_for_script(path: str, environ: Mapping[str, str]) -> Environment | None
     if block is None:
         return None
     why = (f"`{os.path.basename(path)}` declares its own requirements (PEP 723)",)
+    taken = next((one for one in _candidates(path, block, environ) if one.prefix), None)
+    if taken is not None:
+        return replace(inspect(taken.prefix), why=(*why, taken.why))
     own = script_prefix(path, block, environ)
-    for prefix, reason in ((own, "venvls made it for this block"), *_of_uv(path, environ)):
-        if os.path.lexists(prefix):
-            return replace(inspect(prefix), why=(*why, reason))
     return replace(MISSING, prefix=own, why=why, reason="no environment was made for this script yet")
 
 
-def _of_uv(path: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def explain_script(path: str, environ: Mapping[str, str]) -> Location | None:
+    """Return all that was considered for a script, or `None` when it has no requirements of its own."""
+    block = script_block(read_text(path) or "")
+    if block is None:
+        return None
+    considered = tuple(_candidates(path, block, environ))
+    return Location(considered, next((one for one in considered if one.prefix), None))
+
+
+def _candidates(path: str, block: str, environ: Mapping[str, str]) -> Iterator[Candidate]:
+    own = script_prefix(path, block, environ)
+    if os.path.lexists(own):
+        yield Candidate("venvls made it for this block", own)
+    else:
+        yield Candidate(f"venvls has made none for this block: `{own}`")
+    yield _of_uv(path, environ)
+
+
+def _of_uv(path: str, environ: Mapping[str, str]) -> Candidate:
     folder = os.path.join(environ.get("UV_CACHE_DIR") or cache_folder(environ, "uv"), "environments-v2")
     named = re.compile(rf"{re.escape(_stem(path))}-[0-9a-f]{{16}}")
     made = [name for name in names_in(folder) if named.fullmatch(name)]
     # uv's name holds a digest of the script's path that is its own affair: two of a name are no answer.
     if len(made) == 1:
-        yield os.path.join(folder, made[0]), "uv made it, and it is the only one for a script of this name"
+        prefix = os.path.join(folder, made[0])
+        return Candidate("uv made it, and it is the only one for a script of this name", prefix)
+    if made:
+        return Candidate("uv made several for scripts of this name, and nothing says which is meant")
+    return Candidate(f"uv has made none for a script of this name in `{folder}`")
 
 
 def _stem(path: str) -> str:

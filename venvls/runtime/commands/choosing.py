@@ -27,14 +27,14 @@ async def explain_environment(engine: "Engine", argument: Mapping[str, object]) 
 async def select_environment(engine: "Engine", argument: Mapping[str, object]) -> object:
     """Use the environment at `prefix` for a project from now on, or evidence again when it is `null`.
 
-    The choice is kept in our own state, never in the project.
+    `prefix` may also be its interpreter. The choice is kept in our own state, never in the project.
     """
     scope = await arguments.trusted_scope(engine, argument)
     prefix = arguments.optional_text(argument, "prefix")
     if prefix is None:
         engine.memory.forget(CHOSEN, scope.path)
     else:
-        place = _absolute(scope.path, prefix)
+        place = await asyncio.to_thread(_prefix_of, _absolute(scope.path, prefix))
         found = await asyncio.to_thread(inspect, place)
         if not found.is_ready:
             raise CommandError(f"this is no environment that can be used: `{place}`: {found.reason}")
@@ -43,5 +43,12 @@ async def select_environment(engine: "Engine", argument: Mapping[str, object]) -
     return await engine.environment(scope.root)
 
 
+def _prefix_of(place: str) -> str:
+    """Return the environment of an interpreter, which people name too."""
+    return os.path.dirname(os.path.dirname(place)) if os.path.isfile(place) else place
+
+
 def _absolute(root: str, prefix: str) -> str:
-    return os.path.normpath(os.path.join(root, os.path.expanduser(prefix)))
+    # A script is a root of its own; what is named beside it is meant.
+    folder = os.path.dirname(root) if root.endswith(".py") else root
+    return os.path.normpath(os.path.join(folder, os.path.expanduser(prefix)))
