@@ -354,6 +354,21 @@ class TestSettings:
         _, effects = after(opened(), found(), SettingsChanged(Settings(offline=True)))
         assert effects == (Inspect(ROOT), Diagnose(MANIFEST))
 
+    def test_a_document_that_a_pattern_fits_is_a_manifest_also_when_the_pattern_comes_later(self):
+        needs, chapter = Uri("file:///shop/needs.lst"), Uri("file:///shop/chapter.lst")
+        prose = "It was a dark night.\nNobody had thought of it, and so it came.\n" * 9
+        state, _ = after(opened(needs), opened(chapter, prose), opened(Uri("file:///shop/notes.lst")))
+        patterns = Settings(manifest_patterns=("needs.lst", "chapter.lst"))
+        state, effects = after(SettingsChanged(patterns), state=state)
+        assert effects == (FindScope(needs, "/shop/needs.lst"),)
+        assert state.snapshot.documents[needs].manifest.kind is ManifestKind.REQUIREMENTS
+        assert state.snapshot.documents[chapter].doubted is ManifestKind.REQUIREMENTS
+
+    def test_other_settings_are_heard_by_buffers_that_belong_to_no_project(self):
+        buffer = Uri("untitled:Untitled-1")
+        state, _ = after(DocumentOpened(buffer, "", "pip-requirements", 1, "flask==\n"))
+        assert after(SettingsChanged(Settings(offline=True)), state=state)[1] == (Diagnose(buffer),)
+
     def test_the_same_settings_change_nothing(self):
         assert after(opened(), found(), SettingsChanged(Settings()))[1] == ()
 

@@ -3,14 +3,11 @@
 One function a change; `apply` only chooses. Table tests need no loop, no clock and no mock.
 """
 
-from dataclasses import replace
-from types import MappingProxyType
 from typing import assert_never
 
 from venvls.analysis.snapshot import Document, DocumentKind, Scope, Snapshot
-from venvls.model.environment import EnvironmentState
 from venvls.model.names import Uri
-from venvls.session import documents, facts
+from venvls.session import documents, facts, scopes
 from venvls.session.changes import (
     Change,
     DocumentClosed,
@@ -29,7 +26,6 @@ from venvls.session.changes import (
     UserPaused,
 )
 from venvls.session.effects import (
-    Announce,
     AwaitPause,
     ClearDiagnostics,
     Diagnose,
@@ -37,12 +33,10 @@ from venvls.session.effects import (
     FindIncluder,
     FindScope,
     Inspect,
-    OfferEnvironment,
     Read,
-    Recover,
     Refresh,
 )
-from venvls.session.state import State, put, without
+from venvls.session.state import State, without
 from venvls.syntax.kinds import may_be_included
 from venvls.syntax.manifest import LOCKS
 from venvls.syntax.parsing import parse_manifest
@@ -64,9 +58,9 @@ def apply(state: State, change: Change) -> Result:  # noqa: C901 -- one arm a ch
         case DocumentClosed():
             return _closed(state, change)
         case ScopeFound():
-            return _scope_found(state, change)
+            return scopes.found(state, change)
         case ScopeInspected():
-            return _scope_inspected(state, change)
+            return scopes.inspected(state, change)
         case FactsMissing():
             return facts.missing(state, change)
         case FactsOutdated():
@@ -168,86 +162,6 @@ def _closed(state: State, change: DocumentClosed) -> Result:
     return state, (ClearDiagnostics(change.uri), *looks)
 
 
-def _scope_found(state: State, change: ScopeFound) -> Result:
-    document = state.snapshot.documents.get(change.uri)
-    if document is None:
-        return state, ()
-    root = change.scope.root
-    state = state.with_document(replace(document, siblings=change.siblings))
-    state = state.with_snapshot(scope_of=put(state.snapshot.scope_of, change.uri, root))
-    state, effects = _scope_changed(state, change.scope)
-    diagnose = Diagnose(change.uri)
-    if diagnose not in effects:
-        effects = (*effects, diagnose)
-    if change.scope.environment.state is EnvironmentState.MISSING and root not in state.offered:
-        state = replace(state, offered=state.offered | {root})
-        effects = (*effects, OfferEnvironment(root))
-    return state, effects
-
-
-def _scope_inspected(state: State, change: ScopeInspected) -> Result:
-    root = change.scope.root
-    known = state.snapshot
-    with_manifests = _with_manifests(state, root, change.manifests)
-    with_manifests, searches = _with_included(with_manifests, change.manifests)
-    state, effects = _scope_changed(with_manifests, change.scope)
-    effects = (*effects, *searches)
-    if state.snapshot.documents == known.documents:
-        return state, effects
-    diagnoses = (Diagnose(uri) for uri in state.snapshot.open_documents(root))
-    return state, tuple(dict.fromkeys((*effects, *diagnoses)))
-
-
-def _with_manifests(state: State, root: Uri, manifests: tuple[Document, ...]) -> State:
-    """Take over the manifests on disk; what a client has open is the client's."""
-    snapshot = state.snapshot
-    closed = {
-        uri for uri, of in snapshot.scope_of.items() if of == root and not snapshot.documents[uri].is_open
-    }
-    found = {each.uri: each for each in manifests if each.uri not in snapshot.documents or each.uri in closed}
-    if {uri: snapshot.documents[uri] for uri in closed} == found:
-        return state
-    documents = {uri: each for uri, each in snapshot.documents.items() if uri not in closed}
-    scope_of = {uri: of for uri, of in snapshot.scope_of.items() if uri not in closed}
-    return state.with_snapshot(
-        documents=MappingProxyType({**documents, **found}),
-        scope_of=MappingProxyType({**scope_of, **dict.fromkeys(found, root)}),
-    )
-
-
-def _with_included(state: State, manifests: tuple[Document, ...]) -> Result:
-    """Take documents that are open for manifests where one on disk includes them."""
-    searches: tuple[Effect, ...] = ()
-    for each in manifests:
-        document = state.snapshot.documents.get(each.uri)
-        if document is None or not document.is_open or each.manifest is None:
-            continue
-        if document.kind is DocumentKind.OTHER and document.has_text:
-            state = state.with_document(documents.as_included(document, each.manifest.kind))
-            searches = (*searches, FindScope(document.uri, document.path))
-    return state, searches
-
-
-def _scope_changed(state: State, scope: Scope) -> Result:
-    before = state.snapshot.scopes.get(scope.root)
-    if before == scope:
-        return state, ()
-    state = state.with_snapshot(scopes=put(state.snapshot.scopes, scope.root, scope))
-    effects: tuple[Effect, ...] = ()
-    if before is None or _contents(before) != _contents(scope):
-        generation = state.generations.get(scope.root, 0) + 1
-        state = replace(state, generations=put(state.generations, scope.root, generation))
-        effects = (Announce(scope.root, generation),)
-    if before is None and scope.trusted and scope.environment.prefix:
-        effects = (*effects, Recover(scope.root))
-    return state, (*effects, *(Diagnose(uri) for uri in state.snapshot.open_documents(scope.root)))
-
-
-def _contents(scope: Scope) -> tuple[object, ...]:
-    """Return what of a scope is announced."""
-    return scope.environment, scope.trusted, scope.overrides
-
-
 def _files_changed(state: State, change: FilesChanged) -> Result:
     snapshot = state.snapshot
     roots = {
@@ -271,8 +185,24 @@ def _settings_changed(state: State, change: SettingsChanged) -> Result:
     if state.snapshot.settings == change.settings:
         return state, ()
     state = state.with_snapshot(settings=change.settings)
+    state, looks = _with_named_by_user(state)
     inspections = tuple(Inspect(root) for root in state.snapshot.scopes)
-    return state, (*inspections, *_all_diagnoses(state.snapshot))
+    return state, (*looks, *inspections, *_all_diagnoses(state.snapshot))
+
+
+def _with_named_by_user(state: State) -> Result:
+    """Take open documents for the manifests that the user's patterns make of them.
+
+    Often the patterns come after the documents: clients are asked for settings when they have begun.
+    """
+    effects: tuple[Effect, ...] = ()
+    for document in state.snapshot.documents.values():
+        again = documents.named_by_user(document, state.snapshot.settings.manifest_patterns)
+        if again is not document:
+            state = state.with_document(again)
+            judged = again.kind is not DocumentKind.OTHER
+            effects = (*effects, *_readings(again), _judgement(again)) if judged else effects
+    return state, effects
 
 
 def _upgrades_wanted(state: State, change: UpgradesWanted) -> Result:
@@ -285,7 +215,15 @@ def _upgrades_wanted(state: State, change: UpgradesWanted) -> Result:
 
 
 def _all_diagnoses(snapshot: Snapshot) -> tuple[Effect, ...]:
-    return tuple(Diagnose(uri) for root in snapshot.scopes for uri in snapshot.open_documents(root))
+    return tuple(
+        Diagnose(uri)
+        for uri, document in snapshot.documents.items()
+        if document.is_open and (uri in snapshot.scope_of or _is_judged_alone(document))
+    )
+
+
+def _is_judged_alone(document: Document) -> bool:
+    return document.kind is not DocumentKind.OTHER and not document.path
 
 
 def _is_of(path: str, scope: Scope) -> bool:

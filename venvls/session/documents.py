@@ -73,6 +73,15 @@ def as_included(document: Document, kind: ManifestKind) -> Document:
     return replace(document, kind=DocumentKind.MANIFEST, manifest=manifest, unread=None, doubted=None)
 
 
+def named_by_user(document: Document, patterns: tuple[str, ...]) -> Document:
+    """Return a document that is no manifest as the one it is by the user's patterns, if it is one."""
+    if document.kind is not DocumentKind.OTHER or document.doubted or not document.has_text:
+        return document
+    if kind_of(document.path, "", patterns) is None:
+        return document
+    return received(document.uri, document.path, "", document.version, str(document.text), patterns)
+
+
 def edited(document: Document, version: int | None, edits: tuple[TextEdit | str, ...]) -> Document:
     """Return the document after `edits`.
 
