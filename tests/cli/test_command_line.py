@@ -106,6 +106,17 @@ def test_check_looks_at_a_file_once_however_often_it_is_named(shop):
     assert done.stdout.decode().splitlines()[-1] == "1 finding in 1 file"
 
 
+def test_check_of_a_folder_looks_at_what_its_manifests_include(shop):
+    (shop / "requirements.txt").write_text("-r odd.list\n-r ../outside.list\n")
+    (shop / "odd.list").write_text("requests >> 2\n")
+    (shop.parent / "outside.list").write_text("requests >> 3\n")
+    with serving(Release("requests", "2.31.0")) as index:
+        done = venvls("check", cwd=shop, index=index)
+    first, last = done.stdout.decode().splitlines()
+    assert first.startswith("odd.list:1:10: error[invalid-requirement]: ")
+    assert last == "1 finding in 2 files"
+
+
 def test_check_leaves_the_environment_itself_alone(shop):
     (shop / ".venv" / "broken.py").write_text("import nowhere_at_all\n")
     (shop / "other").mkdir()

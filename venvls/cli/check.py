@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from venvls.analysis.items import Diagnostic
+from venvls.analysis.snapshot import Snapshot
 from venvls.cli.looking import files_below
 from venvls.cli.terminal import Terminal
 from venvls.model.settings import Severity
 from venvls.runtime.engine import Engine
 from venvls.runtime.files import read_text
 from venvls.runtime.uris import path_of, uri_of
+from venvls.syntax.kinds import kind_of
 
 LIMIT = 300.0
 """Seconds after which what is known is printed, and that it is not all."""
@@ -37,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if unreadable & set(named):
         return 2
     terminal = Terminal()
-    complete = asyncio.run(_check(texts, terminal))
+    folders = [path for path in named if os.path.isdir(path)]
+    complete, checked = asyncio.run(_check(texts, folders, terminal))
     # Hints are for the one who types: they dim, and offer, and are nothing to be done.
     found = [
         (path_of(uri), item)
@@ -48,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         _print_json(found)
     else:
-        _print_text(found, len(texts))
+        _print_text(found, checked)
     if not complete:
         print(f"venvls: not everything was answered within {LIMIT:.0f} s", file=sys.stderr)
         return 2
@@ -68,21 +71,40 @@ def _read(paths: Iterable[str]) -> tuple[Mapping[str, str], Set[str]]:
     return texts, unreadable.keys()
 
 
-async def _check(texts: Mapping[str, str], terminal: Terminal) -> bool:
+async def _check(texts: Mapping[str, str], folders: Sequence[str], terminal: Terminal) -> tuple[bool, int]:
+    """Return whether everything was answered, and how many files were checked."""
     engine = Engine(terminal, os.environ)
     running = asyncio.ensure_future(engine.run())
     # Nobody can answer questions here, and a list of all names helps nobody who does not type.
     engine.start((), {"environment": {"offer": False}, "index": {"names": "off"}})
-    for file, text in texts.items():
-        engine.opened(uri_of(file), "", None, text)
+    included: Mapping[str, str] = {}
     try:
-        await asyncio.wait_for(engine.settled(), LIMIT)
+        async with asyncio.timeout(LIMIT):
+            await _opened(engine, texts)
+            included = _included(engine.snapshot, folders)
+            await _opened(engine, included)
     except TimeoutError:
-        return False
+        return False, len(texts) + len(included)
     finally:
         engine.stop()
         await running
-    return True
+    return True, len(texts) + len(included)
+
+
+async def _opened(engine: Engine, texts: Mapping[str, str]) -> None:
+    for file, text in texts.items():
+        engine.opened(uri_of(file), "", None, text)
+    await engine.settled()
+
+
+def _included(snapshot: Snapshot, folders: Iterable[str]) -> Mapping[str, str]:
+    """Return what manifests include below the folders; the names of such files say nothing."""
+    known = (one for one in snapshot.documents.values() if not one.is_open and kind_of(one.path) is None)
+    return {
+        one.path: str(one.text)
+        for one in known
+        if any(Path(one.path).is_relative_to(folder) for folder in folders)
+    }
 
 
 def _print_text(found: Sequence[tuple[str, Diagnostic]], checked: int) -> None:
