@@ -57,7 +57,7 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             is_key = _is_key(block, declaration)
             missing = keys if is_key else written
             text = declaration.span.of(block.text)
-            name = declaration.name if is_key else _written(declaration, text)
+            name = _key_with_extras(declaration) if is_key else _written(declaration, text)
             key = (declaration.section, declaration.group, name)
             if not missing[key]:
                 report.differ(path, line, text, f"{key} is not among {set(missing)}")
@@ -69,6 +69,10 @@ def _compare_declarations(path: Path, report: Report, manifest: Manifest, docume
             report.differ(path, line, text, difference) if difference else report.agree()
     for section, group, one in (written + keys).elements():
         report.differ(path, 1, one, f"not found in {section} {group}")
+
+
+def _key_with_extras(declaration: Declaration) -> str:
+    return _joined(declaration.name or "", [extra.name for extra in declaration.extras])
 
 
 def _written(declaration: Declaration, text: str) -> str:
@@ -177,8 +181,19 @@ def _keys(section: Section, group: str, table: dict) -> Iterator[Expected]:
     for name, value in table.items():
         if name.lower() != "python" and _valid(name):
             for one in value if isinstance(value, list) else [value]:
-                optional = section is Section.MAIN and isinstance(one, dict) and one.get("optional") is True
-                yield Section.EXTRA if optional else section, group, canonicalize_name(name)
+                fields = one if isinstance(one, dict) else {}
+                optional = section is Section.MAIN and fields.get("optional") is True
+                extras = [extra for extra in map(_valid, _list(fields, "extras")) if extra]
+                yield Section.EXTRA if optional else section, group, _joined(canonicalize_name(name), extras)
+
+
+def _list(table: dict, key: str) -> list:
+    found = table.get(key, [])
+    return found if isinstance(found, list) else []
+
+
+def _joined(name: str, extras: list[str]) -> str:
+    return f"{name}[{','.join(extras)}]" if extras else name
 
 
 def _string(table: dict, key: str) -> str:

@@ -153,6 +153,19 @@ def test_a_group_that_is_included_may_be_unknown_or_the_group_itself():
     assert [(one.inclusion.inside, one.inclusion.target) for one in cycles(groups)] == [("loop", "loop")]
 
 
+def test_tables_of_tools_name_groups_and_extras():
+    table = project_table("""
+[tool.uv]
+default-groups = ["Dev", 1]
+[tool.hatch.envs.ci]
+features = ["fast_io"]
+dependency-groups = ["test"]
+scripts = ["lint"]
+""")
+    assert [one.normal for one in table.used_groups] == ["dev", "test"]
+    assert [one.normal for one in table.used_extras] == ["fast-io"]
+
+
 def test_poetry_names_are_keys_and_versions_have_its_syntax():
     assert requirements(POETRY) == [
         (Section.MAIN, "", "Foo_bar<2,>=1.2"),
