@@ -187,7 +187,7 @@ async def test_lists_in_html_are_read_too(loopback_index, configuration, index):
 async def test_the_lists_of_several_indexes_are_joined_and_a_missing_one_does_no_harm(index):
     with serving(Release("private", "1")) as one, serving(Release("public", "1")) as two:
         both = configured(one.url, two.url)
-        two.fail(Status(404), "/simple/")
+        two.fail(Status(503), "/simple/")
         assert (await index.names(both)).value.prefix("p", 5) == ("private",)
         two.heal()
         assert (await index.names(both)).value.prefix("p", 5) == ("public", "private")
@@ -262,3 +262,15 @@ async def test_no_list_at_all_is_no_answer(loopback_index, configuration, index)
     loopback_index.heal()
     loopback_index.publish(Release("flask", "1"))
     assert isinstance(await index.names(configuration), Known)
+
+
+@pytest.mark.parametrize(
+    "fault", [Status(404), Answer(b"<p>Sign in</p>", "text/html")], ids=["none", "a page"]
+)
+async def test_an_index_without_a_list_is_asked_once(loopback_index, configuration, environ, fault):
+    loopback_index.fail(fault)
+    for _ in range(2):
+        async with opened(environ) as index:
+            for _ in range(3):
+                assert isinstance(await index.names(configuration), Unavailable)
+    assert loopback_index.paths == ["/simple/"]

@@ -1,10 +1,12 @@
 """Known vulnerabilities of a release: clean, affected, or not scanned, and never a guess."""
 
 import json
+import sqlite3
+from dataclasses import replace
 
 import pytest
 
-from tests.index.conftest import configured
+from tests.index.conftest import configured, opened
 from tests.support.loopback_index import Answer, Release, Status, serving
 from venvls.index.advisories import osv_query, read_osv, read_release
 from venvls.index.page import MalformedAnswerError
@@ -133,3 +135,37 @@ def test_garbage_is_malformed(body):
         read_osv(body, FLASK)
     with pytest.raises(MalformedAnswerError):
         read_release(body)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Status(404),
+        Answer(b'{"code": 5, "message": "Not Found"}', "application/json"),
+        Answer(b"[]", "application/json"),
+    ],
+    ids=["not found", "something else", "no object"],
+)
+async def test_what_is_no_answer_of_a_service_does_not_mean_clean(flask, configuration, index, fault):
+    with serving() as service:
+        service.fail(fault)
+        fact = await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base)
+        assert isinstance(fact, Unavailable)
+        service.heal()
+        service.fail(Answer(b"{}", "application/json"))
+        clean = await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base)
+        assert clean == Known(())
+
+
+async def test_what_was_affected_still_is_while_the_service_is_away(flask, configuration, environ, tmp_path):
+    with serving() as service:
+        service.fail(Answer(json.dumps(OSV).encode(), "application/json"), "/v1/query")
+        async with opened(environ) as index:
+            known = await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base)
+        with sqlite3.connect(tmp_path / "cache" / "index-3" / "cache.sqlite") as kept:
+            kept.execute("update pages set fresh_until = 0")
+        service.heal()
+        service.fail(Status(500))
+        async with opened(environ) as index:
+            later = await index.vulnerabilities(FLASK, "3.0", configuration, service=service.base)
+    assert later == replace(known, stale=True)

@@ -56,11 +56,12 @@ class _Osv(msgspec.Struct):
 
 
 class _OsvAnswer(msgspec.Struct):
-    vulns: list[_Osv] = []
+    vulns: list[_Osv] | msgspec.UnsetType = msgspec.UNSET
     next_page_token: str = ""
 
 
 _RELEASES = msgspec.json.Decoder(_Release)
+_OBJECTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _OSV = msgspec.json.Decoder(_OsvAnswer)
 
 
@@ -95,8 +96,17 @@ def read_osv(body: bytes, name: ProjectName) -> tuple[tuple[Vulnerability, ...],
         answer = _OSV.decode(body)
     except UNREADABLE as error:
         raise MalformedAnswerError(f"the answer is not OSV's: {error}") from error
+    if answer.vulns is msgspec.UNSET:
+        return _nothing(body, answer.next_page_token)
     found = tuple(_from_osv(entry, name) for entry in answer.vulns if not entry.withdrawn)
     return found, answer.next_page_token
+
+
+def _nothing(body: bytes, page: str) -> tuple[tuple[Vulnerability, ...], str]:
+    """Read an answer that lists none: what is clean is an empty object, and anything else says something."""
+    if _OBJECTS.decode(body).keys() - {"next_page_token"}:
+        raise MalformedAnswerError("the answer is not OSV's: it lists no vulnerabilities")
+    return (), page
 
 
 def _from_osv(entry: _Osv, name: ProjectName) -> Vulnerability:

@@ -1,8 +1,8 @@
 """The lists of all project names that indexes offer: fetched at most once a day, kept as files.
 
-An index without such a list (or too large a one) is passed over: names are a convenience. Only called
-when the user's settings allow it. Which names were asked about lately the cache knows: every project
-that some manifest declares has its page there. Does not search.
+An index without such a list (or too large a one) is passed over, and asked again after an hour: names
+are a convenience. Only called when the user's settings allow it. Which names were asked about lately the
+cache knows: every project that some manifest declares has its page there. Does not search.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ _HOUR = 3_600.0
 _DAY = 24 * _HOUR
 _FOLDER = "names-1"
 _RECENT = 1000
+_NONE = Unavailable(Reason.NO_INDEX, "the index offers no list of its projects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +84,23 @@ class NameLists:
         key = wanted.key
         cached = self._cache.page(key)
         path = self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.names"
-        is_there = cached is not None and await asyncio.to_thread(_is_whole, path)
+        was_kept = cached is not None and cached.value is not None
+        is_there = was_kept and await asyncio.to_thread(_is_whole, path)
         if cached is not None and is_there and (configuration.offline or time.time() < cached.fresh_until):
             return Known(str(path))
         if configuration.offline:
             return Unavailable(Reason.OFFLINE, "venvls is set to work offline")
+        if cached is not None and cached.value is None and time.time() < cached.fresh_until:
+            return _NONE
 
         async def fetch() -> Fact[str]:
             try:
                 return await self._fetch(wanted, path, configuration, cached if is_there else None)
             except (IndexFailureError, MalformedAnswerError, OSError) as error:
-                return Known(str(path)) if is_there else _unavailable(wanted.index, error)
+                if is_there:
+                    return Known(str(path))
+                self._remember_none(wanted, error)
+                return _unavailable(wanted.index, error)
 
         return await self._flights.run(key, fetch)
 
@@ -113,11 +120,21 @@ class NameLists:
             os.utime(path)
             return Known(str(path))
         if answer.status != 200:
-            return Unavailable(Reason.NO_INDEX, "the index offers no list of its projects")
+            raise IndexFailureError(_NONE.reason, _NONE.detail)
         validating = (answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
         kind = Kind.JSON if "json" in answer.headers.get("content-type", "") else Kind.HTML
         await name_builder.build(self._ready(path), kind, wanted.patterns, answer.body)
         return self._kept(wanted, path, CachedPage(b"", b"", *validating, now, now + _DAY))
+
+    def _remember_none(
+        self, wanted: _List, error: IndexFailureError | MalformedAnswerError | OSError
+    ) -> None:
+        """Leave an index alone that has no list of use. One that is away for now is asked again soon."""
+        reason = error.reason if isinstance(error, IndexFailureError) else None
+        has_none = reason in {Reason.NO_INDEX, Reason.TOO_LARGE}
+        if has_none or isinstance(error, MalformedAnswerError):
+            now = time.time()
+            self._cache.store_page(wanted.key, CachedPage(None, b"", "", "", now, now + _HOUR))
 
     def _ready(self, path: Path) -> Path:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

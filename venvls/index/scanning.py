@@ -6,7 +6,7 @@ one: it is told what the project depends on. Does not judge how bad anything is.
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -67,6 +67,7 @@ class Scanning:
             return Unavailable(Reason.NO_INDEX, "the configured index reports no vulnerabilities")
         key = f"advisories {without_credentials(address)} {name} {version}"
         cached = self._cache.page(key)
+        known: Known[tuple[Vulnerability, ...]] | None = None
         if cached is not None and cached.value is not None:
             known = Known(_LISTS.decode(cached.value))
             if configuration.offline or time.time() < cached.fresh_until:
@@ -80,7 +81,8 @@ class Scanning:
                     return await self._ask_service(address, key, name, version, configuration)
                 return await self._ask_index(address, key, configuration)
             except IndexFailureError as failure:
-                return failure.fact
+                # What was affected still is; only of what was clean that cannot be said.
+                return replace(known, stale=True) if known and known.value else failure.fact
 
         return await self._flights.run(key, fetch)
 
@@ -120,7 +122,7 @@ class Scanning:
                 configuration,
                 limits=PAGE,
                 headers={"Accept": "application/json", "Content-Type": "application/json"},
-                understand=lambda answer: read_osv(answer.body, name),
+                understand=lambda answer: _understood_service(answer, name),
                 content=osv_query(name, version, page),
                 aspect=_ASPECT,
             )
@@ -145,6 +147,13 @@ def _json_address(configuration: IndexConfiguration, name: ProjectName, version:
         if last == "simple" and not is_local(setting.value):
             return f"{base}/pypi/{name}/{version}/json"
     return ""
+
+
+def _understood_service(answer: Answer, name: ProjectName) -> tuple[tuple[Vulnerability, ...], str]:
+    if answer.status != 200:
+        # With a body that says why: read as OSV's it would list nothing, and mean "clean".
+        raise MalformedAnswerError(f"the answer has status {answer.status}")
+    return read_osv(answer.body, name)
 
 
 def _understood(answer: Answer) -> tuple[Answer, tuple[Vulnerability, ...] | None]:
