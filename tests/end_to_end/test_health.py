@@ -110,3 +110,22 @@ async def test_explain_and_select(shop, tmp_path):
         )
         assert "no environment that can be used" in response["error"]["message"]
         assert json.dumps(explained)
+
+
+async def test_a_choice_that_is_removed_counts_again_when_it_is_back(shop, tmp_path):
+    elsewhere = bare(tmp_path / "elsewhere")
+    async with editing(shop, None) as editor:
+
+        def used(prefix):
+            contracts = editor.client.notifications("venvls/didChangeEnvironment")
+            return contracts and contracts[-1]["sysPrefix"] == str(prefix)
+
+        await editor.execute("venvls.selectEnvironment", prefix=str(elsewhere))
+        elsewhere.rename(tmp_path / "away")
+        await editor.client.until(lambda: used(shop / ".venv"))
+        explained = await editor.execute("venvls.explainEnvironment")
+        assert explained["considered"][0]["why"] == (
+            f"you chose `{elsewhere}` for this project, which is not there"
+        )
+        (tmp_path / "away").rename(elsewhere)
+        await editor.client.until(lambda: used(elsewhere))

@@ -3,6 +3,7 @@
 The JSON-able object of `venvls.explainEnvironment`; this is the only place that spells its keys.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 
 from venvls.environments.health import diagnose
@@ -20,7 +21,8 @@ def explanation(
 
     Reads as much as `find` and the checks of `health` do, so it is for a thread.
     """
-    of_script = explain_script(root, environ) if root.endswith(".py") and not choice else None
+    chosen = choice is not None and os.path.lexists(choice)
+    of_script = explain_script(root, environ) if root.endswith(".py") and not chosen else None
     location = of_script or explain(root, workspace_folders, environ, choice)
     environment = inspect(location.taken.prefix) if location.taken else MISSING
     return {

@@ -53,5 +53,12 @@ def _candidates(
     root: str, workspace_folders: Sequence[str], environ: Mapping[str, str], choice: str | None
 ) -> Iterator[Candidate]:
     if choice:
-        yield Candidate("you chose it for this project", os.path.abspath(choice))
+        yield _chosen(os.path.abspath(choice))
     yield from candidates(search_for(os.path.abspath(root), tuple(workspace_folders), environ))
+
+
+def _chosen(prefix: str) -> Candidate:
+    if os.path.lexists(prefix):
+        return Candidate("you chose it for this project", prefix)
+    # It counts again when it is back: environments are removed to be made anew.
+    return Candidate(f"you chose `{prefix}` for this project, which is not there")

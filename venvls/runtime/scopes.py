@@ -85,7 +85,7 @@ def environment_of(root: str, surroundings: Surroundings) -> Environment:
     """Return the environment of a project root or of a script."""
     choice = surroundings.memory.recall(CHOSEN, root)
     script = find_for_script(root, surroundings.environ) if root.endswith(".py") else None
-    if script is not None and not choice:
+    if script is not None and not (choice and os.path.lexists(choice)):
         return script
     return find(root, surroundings.folders, surroundings.environ, choice)
 

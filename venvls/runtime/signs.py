@@ -14,6 +14,7 @@ from venvls.analysis.snapshot import Scope
 from venvls.environments.distributions import forget
 from venvls.environments.fingerprints import close_sign, fingerprint
 from venvls.environments.locating import watched
+from venvls.runtime.memory import CHOSEN
 from venvls.runtime.scopes import Surroundings
 from venvls.watch.polling import path_sign
 
@@ -101,4 +102,6 @@ def _is_due(known: Inside, places: Places, number: int) -> bool:
 
 def _paths(root: str, surroundings: Surroundings) -> tuple[str, ...]:
     own = (os.path.join(root, name) if name else root for name in MANIFESTS)
-    return tuple(dict.fromkeys((*own, *watched(root, surroundings.folders, surroundings.environ))))
+    # What was chosen may come back after it was removed.
+    chosen = filter(None, (surroundings.memory.recall(CHOSEN, root),))
+    return tuple(dict.fromkeys((*own, *chosen, *watched(root, surroundings.folders, surroundings.environ))))
