@@ -13,6 +13,19 @@ from venvls.analysis.snapshot import Scope
 from venvls.model.environment import EnvironmentState
 
 
+class Chore:
+    """Work that nobody waits for, and that ends at once when it is in the way."""
+
+    def __init__(self) -> None:
+        self.unwanted = asyncio.Event()
+        self.over = asyncio.Event()
+
+    async def given_up(self) -> None:
+        """End it and wait for that."""
+        self.unwanted.set()
+        await self.over.wait()
+
+
 class Jobs:
     """Turns by folder or environment prefix."""
 
@@ -20,6 +33,7 @@ class Jobs:
         self._locks: dict[str, asyncio.Lock] = {}
         self._waiting: Counter[str] = Counter()
         self._creating: set[str] = set()
+        self._chores: dict[str, Chore] = {}
 
     @asynccontextmanager
     async def turn(self, place: str, cancelled: asyncio.Event | None = None) -> AsyncIterator[bool]:
@@ -32,6 +46,8 @@ class Jobs:
         held = False
         try:
             held = await _taken(lock, cancelled or asyncio.Event())
+            if held and (chore := self._chores.get(place)):
+                await chore.given_up()
             yield held
         finally:
             if held:
@@ -39,6 +55,24 @@ class Jobs:
             self._waiting[place] -= 1
             if not self._waiting[place]:
                 del self._waiting[place], self._locks[place]
+
+    @asynccontextmanager
+    async def chore(self, place: str) -> AsyncIterator[asyncio.Event]:
+        """Do what gives way to every job at a place: the event that is yielded is set when there is one.
+
+        Whoever has the turn waits until the context is closed. A chore before this one has given way.
+        """
+        if before := self._chores.get(place):
+            await before.given_up()
+        mine = self._chores[place] = Chore()
+        if self.is_taken(place):
+            mine.unwanted.set()
+        try:
+            yield mine.unwanted
+        finally:
+            mine.over.set()
+            if self._chores.get(place) is mine:
+                del self._chores[place]
 
     def is_taken(self, place: str) -> bool:
         """Tell whether somebody holds or waits for a turn at a place."""

@@ -16,7 +16,8 @@ from venvls.install.plan import Plan
 from venvls.install.planning import plan
 from venvls.install.request import Install, Request, Sync, Uninstall, Upgrade, UpgradeInstaller
 from venvls.install.turns import CANCELLED, others_done
-from venvls.model.change import Failure, FailureReason, Outcome
+from venvls.model.change import Failure, FailureReason, Outcome, Step
+from venvls.model.environment import Environment
 from venvls.model.masking import masked
 from venvls.model.names import Uri, project_name
 from venvls.runtime.client import Loudness, Progress
@@ -127,10 +128,16 @@ async def _change(engine: "Engine", argument: Mapping[str, object], title: str, 
         inspected = await engine.inspect(scope.root) or scope
         if outcome.failure is None:
             # Bytecode is the slowest part of an install and nothing waits for it.
-            engine.background(compile_installed(inspected.environment, outcome.steps), "compile")
+            engine.background(_compile(engine, inspected.environment, outcome.steps), "compile")
     if outcome.failure is not None and outcome.failure.reason is not FailureReason.CANCELLED:
         engine.client.show(Loudness.ERROR, outcome.failure.message)
     return outcome
+
+
+async def _compile(engine: "Engine", environment: Environment, steps: tuple[Step, ...]) -> None:
+    # Bytecode that is written while its module is removed would stay behind.
+    async with engine.jobs.chore(environment.prefix) as unwanted:
+        await compile_installed(environment, steps, unwanted)
 
 
 async def _in_turn(
