@@ -14,7 +14,15 @@ from tests.conformance.report import Report
 from tests.conformance.spans import wrong_span
 from venvls.model.names import GroupName, group_name
 from venvls.model.requirement import Declaration, Section
-from venvls.syntax.groups import Groups, cycles, groups_of, repeated_groups, unknown_groups
+from venvls.syntax.groups import (
+    Groups,
+    Repetition,
+    cycles,
+    groups_of,
+    repeated_extras,
+    repeated_groups,
+    unknown_groups,
+)
 from venvls.syntax.manifest import Block, Manifest, ManifestKind
 from venvls.syntax.parsing import parse_manifest
 from venvls.syntax.project_table import project_table, project_tables
@@ -229,6 +237,9 @@ def _valid(name: object) -> str | None:
 def _compare_groups(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
     groups = groups_of(manifest)
     tables = _table(document, "dependency-groups")
+    _compare_repetitions(path, report, "group", tables, repeated_groups(manifest))
+    extras = _table(_table(document, "project"), "optional-dependencies")
+    _compare_repetitions(path, report, "extra", extras, repeated_extras(manifest))
     # One name that two groups have makes packaging refuse all of them, and so does what is no requirement.
     is_refused = any(repeated_groups(manifest)) or any(block.problems for block in manifest.blocks)
     broken = {one.inclusion.inside for one in cycles(groups)} | {one.inside for one in unknown_groups(groups)}
@@ -245,6 +256,17 @@ def _compare_groups(path: Path, report: Report, manifest: Manifest, document: di
             report.agree()
         else:
             report.differ(path, 1, group, f"expected {expected}")
+
+
+def _compare_repetitions(
+    path: Path, report: Report, kind: str, names: dict, repeated: Iterator[Repetition]
+) -> None:
+    """Compare which names are those of another one before them, once they are normalised."""
+    normal = list(map(canonicalize_name, names))
+    expected = sorted(name for index, name in enumerate(normal) if name in normal[:index])
+    found = sorted(one.named.normal for one in repeated)
+    if expected != found:
+        report.differ(path, 1, kind, f"expected {expected} twice, found {found}")
 
 
 def _reached(groups: Groups, group: GroupName) -> set[GroupName]:
