@@ -466,3 +466,41 @@ def test_how_old_releases_must_be_is_read_for_both_installers_of_any_project(roo
 def test_nobody_says_how_old_releases_must_be(root):
     assert loaded(root, "").ages == ()
     assert loaded(root, "[tool.uv").ages == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_used"),
+    [
+        ('http-proxy = "PROXY"', True),
+        ('http-proxy = "PROXY"\nno-proxy = ["other.example"]', True),
+        ('http-proxy = "PROXY"\nno-proxy = [".example"]', False),
+        ('http-proxy = "PROXY"\nno-proxy = ["*"]', False),
+        ('https-proxy = "PROXY"', False),
+    ],
+)
+async def test_uvs_proxies_are_those_that_uv_goes_through(root, settings, is_used):
+    with serving() as proxy, serving() as of_environment:
+        (root / "uv.toml").write_text(settings.replace("PROXY", proxy.base) + "\n")
+        (root / "some.in").write_text("lib\n")
+        # A proxy that is configured comes before those of the environment.
+        variables = {"HTTP_PROXY": of_environment.base} if is_used else {}
+        variables["UV_DEFAULT_INDEX"] = "http://index.example/simple/"
+        settled = environment(root, UV_HTTP_TIMEOUT="1", UV_HTTP_RETRIES="0", **variables)
+        program = str(Path(sys.executable).with_name("uv"))
+        subprocess.run(
+            [program, "pip", "compile", "some.in", "--python", sys.executable],
+            cwd=root, env=settled | {"UV_CACHE_DIR": str(root / "uv")}, capture_output=True, timeout=60,
+        )  # fmt: skip
+        by_uv = len(proxy.paths)
+        configuration = load(str(root), settled, agreed=True)
+        async with opened(settled | {"VENVLS_CACHE_DIR": str(root / "cache")}) as index:
+            await index.project(LIB, configuration)
+        assert (by_uv > 0, len(proxy.paths) > by_uv) == (is_used, is_used)
+        assert of_environment.paths == []
+
+
+def test_a_proxy_that_only_the_folder_names_waits_for_agreement(root):
+    (root / "uv.toml").write_text('http-proxy = "http://proxy.example"\n')
+    found = load(str(root), {"HOME": str(root)})
+    assert found.proxies == ()
+    assert [place.value for place in found.unagreed] == ["http://proxy.example"]

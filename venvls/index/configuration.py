@@ -21,6 +21,7 @@ from venvls.index.variables import AUTHORITIES, PROXIES
 from venvls.model.index_configuration import IndexConfiguration, Setting
 
 _LONGEST_TIMEOUT = 60.0
+_SCHEMES = ("http", "https")
 _KEY = secrets.token_bytes(16)
 
 
@@ -84,6 +85,10 @@ def _configuration(
         certificate=places.value("cert", consents),
         client_certificate=places.value("client-cert", consents),
         proxy=places.value("proxy", consents),
+        proxies=tuple(
+            (scheme, proxy) for scheme in _SCHEMES if (proxy := places.value(f"{scheme}-proxy", consents))
+        ),
+        unproxied=tuple(places.unproxied),
         timeout=_timeout(places.value("timeout", consents) or places.value("default-timeout", consents)),
         offline=offline or places.is_on("offline"),
         unagreed=_unagreed(places, tool, consents),

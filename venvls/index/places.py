@@ -12,7 +12,7 @@ from venvls.index.option import Option
 from venvls.model.formats import ANY_FORMAT, Formats
 from venvls.model.index_configuration import Setting
 
-_CONNECTION = ("cert", "client-cert", "proxy")
+_CONNECTION = ("cert", "client-cert", "proxy", "http-proxy", "https-proxy")
 _SINGLE = (*_CONNECTION, "timeout", "default-timeout", "keyring-provider", "pre", "offline")
 
 
@@ -30,11 +30,12 @@ class Places:
     single: dict[str, Option] = field(default_factory=dict)
     no_index: bool = False
     formats: Formats = ANY_FORMAT
+    unproxied: list[str] = field(default_factory=list)
     repeated: list[Option] = field(default_factory=list)
 
     def apply(self, option: Option, root: str) -> None:
         """Take one more option into account; relative paths are relative to `root`."""
-        if option.name in {"no-index", "trusted-host", "no-binary", "only-binary"}:
+        if option.name in {"no-index", "no-proxy", "trusted-host", "no-binary", "only-binary"}:
             self.repeated.append(option)
         match option.name:
             case "index-url" if not self.no_index:
@@ -47,6 +48,8 @@ class Places:
                 self.find_links.extend(_located(setting, root) for setting in option.words())
             case "trusted-host":
                 self.trusted_hosts.extend(option.words())
+            case "no-proxy":
+                self.unproxied.extend(option.value.split(","))
             case "no-binary":
                 self.formats = self.formats.without_binary(option.names())
             case "only-binary":

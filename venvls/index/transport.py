@@ -15,6 +15,7 @@ import httpx
 from venvls.index.address import host_of, without_credentials
 from venvls.index.exchange import Answer, Exchange
 from venvls.index.failures import IndexFailureError, from_status
+from venvls.index.proxies import Route, route
 from venvls.index.variables import AUTHORITIES
 from venvls.model.facts import Reason
 from venvls.model.index_configuration import IndexConfiguration
@@ -54,29 +55,28 @@ class HttpTransport:
 
     def _pool(self, address: str, configuration: IndexConfiguration) -> httpx.AsyncClient:
         verify = not _is_trusted(address, configuration)
+        way = route(address, configuration)
         key = (
             verify,
             configuration.certificate,
             configuration.client_certificate,
-            configuration.proxy,
+            way,
             configuration.timeout,
         )
         if key not in self._pools:
-            self._pools[key] = _pool(configuration, self._environ, verify=verify)
+            self._pools[key] = _pool(configuration, self._environ, way, verify=verify)
         return self._pools[key]
 
 
 def _pool(
-    configuration: IndexConfiguration, environ: Mapping[str, str], *, verify: bool
+    configuration: IndexConfiguration, environ: Mapping[str, str], way: Route, *, verify: bool
 ) -> httpx.AsyncClient:
-    proxy = configuration.proxy
-    if proxy and "://" not in proxy:
-        proxy = f"http://{proxy}"
     verified = _tls(configuration, environ, verify=verify)
     try:
         return httpx.AsyncClient(
             verify=verified,
-            proxy=proxy or None,
+            proxy=way.proxy or None,
+            trust_env=way.of_environment,
             timeout=httpx.Timeout(configuration.timeout, connect=min(10.0, configuration.timeout), pool=None),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0),
             headers={"User-Agent": "venvls"},

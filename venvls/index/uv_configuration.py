@@ -48,6 +48,9 @@ _KEYS = {
     "allow-insecure-host": "trusted-host",
     "keyring-provider": "keyring-provider",
     "exclude-newer": "exclude-newer",
+    "http-proxy": "http-proxy",
+    "https-proxy": "https-proxy",
+    "no-proxy": "no-proxy",
 }
 _NO_KEYRING = Option("keyring-provider", "disabled", "the default of uv")
 _FLAGS = {"no-index": "no-index", "offline": "offline"}

@@ -111,11 +111,18 @@ def _pip_index(index: IndexConfiguration) -> Mapping[str, str]:
         "PIP_CLIENT_CERT": index.client_certificate,
         "PIP_PROXY": index.proxy,
         "PIP_KEYRING_PROVIDER": _keyring(index),
+        **_proxies(index),
         "PIP_NO_INDEX": "1" if index.no_index or index.offline else "",
         "PIP_PRE": "1" if index.allow_prereleases else "",
     }
     # pip takes an empty variable for none at all, so what is not set here stays as it was.
     return {name: value for name, value in wanted.items() if value}
+
+
+def _proxies(index: IndexConfiguration) -> Mapping[str, str]:
+    # In small letters, which come before capital ones.
+    found = {f"{scheme}_proxy": proxy for scheme, proxy in index.proxies}
+    return {**found, "no_proxy": ",".join(index.unproxied)} if found else {}
 
 
 def _keyring(index: IndexConfiguration) -> str:
@@ -140,6 +147,7 @@ def _uv_index(index: IndexConfiguration) -> Mapping[str, str]:
         "SSL_CLIENT_CERT": index.client_certificate,
         "HTTPS_PROXY": index.proxy,
         "HTTP_PROXY": index.proxy,
+        **_proxies(index),
         "UV_OFFLINE": "1" if index.offline else "",
     }
     return {name: value for name, value in wanted.items() if value}

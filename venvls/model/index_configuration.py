@@ -42,6 +42,7 @@ class IndexConfiguration:
     `indexes` are addresses of simple APIs (PEP 503) in order of precedence, `find_links` folders
     and pages. Both may hold credentials: show `masked` forms only. `unagreed` are the settings
     that only the workspace makes and that the user has not agreed to: they are not in `indexes`.
+    `proxy` is for everything, `proxies` are for one scheme each, but not for the hosts that are `unproxied`.
     `timeout` is seconds. `keyring` is pip's `keyring-provider`, empty where nothing is said.
     With `first_match` the first index that lists a project is the only one for it, else their
     releases are joined. `fallbacks` are asked only when none of `indexes` lists a project, one after
@@ -62,6 +63,8 @@ class IndexConfiguration:
     certificate: str = ""
     client_certificate: str = ""
     proxy: str = ""
+    proxies: tuple[tuple[str, str], ...] = ()
+    unproxied: tuple[str, ...] = ()
     timeout: float = 15.0
     offline: bool = False
     unagreed: tuple[Setting, ...] = ()
