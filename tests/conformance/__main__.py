@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.conformance import pyproject_files, requirement_files
+from tests.conformance import pyproject_files, requirement_files, script_files
 from tests.conformance.report import Report
 from venvls.syntax.kinds import kind_of
 from venvls.syntax.manifest import ManifestKind
@@ -50,6 +50,8 @@ def _compare(path: Path, root: Path, report: Report) -> None:
             pyproject_files.compare(path, report)
         elif _is_requirements(path, root):
             requirement_files.compare(path, report)
+        elif path.suffix == ".py":
+            script_files.compare(path, report)
     except OSError as error:
         report.skip(path, f"it cannot be read: {error.strerror}")
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -47,14 +47,21 @@ def compare(path: Path, report: Report) -> None:
         else:
             report.differ(path, 1, path.name, f"tomllib refuses: {error}")
         return
-    _compare_declarations(path, report, manifest, document)
+    compare_declarations(path, report, manifest, _expected(document), _poetry_names(document))
     _compare_project(path, report, text, document)
     _compare_groups(path, report, manifest, document)
 
 
-def _compare_declarations(path: Path, report: Report, manifest: Manifest, document: dict) -> None:
-    written = Counter((section, group, _normal(one)) for section, group, one in _expected(document))
-    keys = Counter(_poetry_names(document))
+def compare_declarations(
+    path: Path,
+    report: Report,
+    manifest: Manifest,
+    strings: Iterable[Expected],
+    names: Iterable[Expected] = (),
+) -> None:
+    """Compare what is declared with requirements in strings, and with names that are keys of Poetry's."""
+    written = Counter((section, group, _normal(one)) for section, group, one in strings)
+    keys = Counter(names)
     for index, block in enumerate(manifest.blocks):
         for problem in block.problems:
             if problem.code == "invalid-toml":
@@ -107,10 +114,14 @@ def _is_key(block: Block, declaration: Declaration) -> bool:
 
 
 def _normal(written: str) -> str:
+    return str(_read(written) or written.strip())
+
+
+def _read(written: str) -> Requirement | None:
     try:
-        return str(Requirement(written))
+        return Requirement(written)
     except InvalidRequirement:
-        return written.strip()
+        return None
 
 
 def _difference(block: Block, declaration: Declaration, text: str) -> str:
@@ -119,7 +130,7 @@ def _difference(block: Block, declaration: Declaration, text: str) -> str:
             one for one in block.problems if declaration.span.start <= one.span.start <= declaration.span.end
         ]
         return "" if reported else "packaging refuses it"
-    if not declaration.editable and Requirement(_unescaped(text)) != declaration.requirement:
+    if not declaration.editable and _read(_unescaped(text)) != declaration.requirement:
         return f"the span reads as {_unescaped(text)}"
     return wrong_span(declaration, lambda span: _unescaped(span.of(block.text)))
 

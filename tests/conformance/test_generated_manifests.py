@@ -27,7 +27,7 @@ def test_the_same_seed_makes_the_same_files(tmp_path: Path) -> None:
         generate(tmp_path / name, seed=7, files=9)
 
     written = [
-        sorted(path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*.t*"))
+        sorted(path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*.*"))
         for name in ("one", "two")
     ]
     assert written[0] == written[1]

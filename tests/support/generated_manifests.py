@@ -2,7 +2,8 @@
 
     python -m tests.support.generated_manifests DIRECTORY [--seed N] [--files N]
 
-Writes requirements, constraints and pyproject files, a third of each; the same seed makes the same files.
+Writes requirements and constraints files, scripts with metadata and pyproject files, as many of each; the
+same seed makes the same files.
 What the grammar holds is in `generated_requirements` and `generated_pyproject`. Then, over the folder,
 
     make conformance CORPUS=DIRECTORY
@@ -21,11 +22,13 @@ def generate(folder: Path, *, seed: int, files: int) -> None:
     for number in range(files):
         # A generator for each file: a change of the grammar of one kind leaves the other kind alone.
         chance = Random(f"{seed}/{number}")
-        match number % 3:
+        match number % 4:
             case 0:
                 path, content = Path(f"requirements{number}.txt"), Requirements(chance).file()
             case 1:
                 path, content = Path(f"constraints{number}.txt"), Requirements(chance).file()
+            case 2:
+                path, content = Path(f"script{number}.py"), Pyproject(chance).script()
             case _:
                 path, content = Path(f"project{number}", "pyproject.toml"), Pyproject(chance).file()
         (folder / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """Pyproject files from a seed: every table that declares requirements, in every form that TOML has for it.
 
-    Pyproject(Random(7)).file()
+    Pyproject(Random(7)).file()     a whole pyproject.toml
+    Pyproject(Random(7)).script()   a Python file with such tables in a comment (PEP 723)
 
 The standard tables (PEP 518, 621, 735) and those of uv, Poetry, PDM, Hatch, Flit and setuptools, in any
 order, with strings, keys and arrays written in all ways, and comments wherever one may stand. Some documents
@@ -62,6 +63,18 @@ class Pyproject:
                 (text[:at] + intruder + text[at:], text[:at] + text[at + 1 :], text[:at])
             )
         return (text.replace("\n", "\r\n") if self.happens(0.2) else text).encode()
+
+    def script(self) -> bytes:
+        """Return a script: code around its metadata, whose closing line is sometimes missing."""
+        fields = [f"dependencies = {self.array()}", 'requires-python = ">=3.9"', "", "# a comment"]
+        self.chance.shuffle(fields)
+        tool = f"[tool.uv]\nconstraint-dependencies = {self.array()}\n" if self.happens(0.3) else ""
+        lines = "\n".join((*fields, tool)).splitlines()
+        inside = "".join(f"# {line}\n" if line else "#\n" for line in lines)
+        closing = "" if self.happens(0.1) else "# ///\n"
+        before = self.chance.choice(("", "#!/usr/bin/env python\n", "import os\n\n"))
+        after = self.chance.choice(("", "\nprint(1)\n", "# and a comment\n"))
+        return f"{before}# /// script\n{inside}{closing}{after}".encode()
 
     def tables(self) -> list[str]:
         """Return the tables of a document, shuffled."""
