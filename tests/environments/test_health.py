@@ -98,6 +98,23 @@ class TestRelocation:
 
 class TestCompatibility:
     @pytest.mark.parametrize(
+        ("machine", "named"),
+        [
+            (b"\x7fELF\x02\x02\x01" + b"\0" * 11 + b"\0\x16" + b"\0" * 64, "s390x"),
+            (bytes.fromhex("cffaedfe0c000001") + b"\0" * 64, "macOS"),
+        ],
+        ids=["another processor", "another system"],
+    )
+    def test_an_interpreter_for_another_machine_cannot_be_used(
+        self, prefix: Path, machine: bytes, named: str
+    ) -> None:
+        for python in (prefix / "bin").glob("python*"):
+            python.unlink()
+        (prefix / "bin" / "python").write_bytes(machine)
+        (prefix / "bin" / "python").chmod(0o755)
+        assert f"is for {named}, which is not what this machine runs" in inspect(str(prefix)).reason
+
+    @pytest.mark.parametrize(
         ("tags", "wrong"),
         [
             (["py3-none-any"], None),
@@ -107,6 +124,12 @@ class TestCompatibility:
             (["cp310-cp310-linux_x86_64", "cp311-cp311-linux_x86_64"], None),
             (["cp311-cp311-manylinux_2_17_s390x"], "s390x machines, not"),
             (["nonsense"], None),
+            (["py2-none-any", "py3-none-any"], None),
+            (["py2-none-any"], "`py2-none-any`, which this Python does not take"),
+            (["cp399-abi3-manylinux_2_17_x86_64"], "`cp399-abi3-manylinux_2_17_x86_64`, which"),
+            (["cp311-cp311t-manylinux_2_17_x86_64"], "`cp311-cp311t-manylinux_2_17_x86_64`, which"),
+            (["pp310-pypy310_pp73-linux_x86_64"], "`pp310-pypy310_pp73-linux_x86_64`, which"),
+            (["cp311-cp311-win_amd64"], "`cp311-cp311-win_amd64`, which"),
         ],
     )
     def test_tags_are_compared_with_the_interpreter(

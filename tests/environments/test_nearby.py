@@ -93,6 +93,19 @@ def dangling(project: Path) -> None:
         python.symlink_to("/nowhere")
 
 
+def another_machine(project: Path) -> None:
+    base = project.parents[1] / "base" / "bin"
+    base.mkdir(parents=True)
+    minor = f"python3.{sys.version_info.minor}"
+    (base / minor).write_bytes(b"\x7fELF\x02\x02\x01" + b"\0" * 11 + b"\0\x16" + b"\0" * 64)
+    (base / minor).chmod(0o755)
+    prefix = bare(project / ".venv")
+    for python in (prefix / "bin").glob("python*"):
+        python.unlink()
+    (prefix / "bin" / "python").symlink_to(base / minor)
+    (prefix / "pyvenv.cfg").write_text(f"home = {base}\n")
+
+
 def no_configuration(project: Path) -> None:
     (project / ".venv").mkdir()
 
@@ -192,6 +205,7 @@ ELSEWHERE: list[Layout] = [
 CLOSER_LOOK: list[Layout] = [
     pointer_file,
     dangling,
+    another_machine,
     no_configuration,
     upgraded_base,
     workspace_member,

@@ -17,10 +17,21 @@ from venvls.environments.executable_format import (
     executable_format,
     musl_version,
 )
+from venvls.environments.reading import names_in
 from venvls.model.environment import Environment
 from venvls.model.wheel_tags import interpreter_tags
 
 _FREE_THREADED = re.compile(r"[/\\]python3\.\d+t[/\\]")
+
+_SYSTEMS = {"linux": "Linux", "macosx": "macOS", "win": "Windows"}
+_BINARY_FORMATS = "/proc/sys/fs/binfmt_misc"
+# Apple and Microsoft translate, and processors run what is for their smaller brothers.
+_RUNS_TOO = {
+    "x86_64": ("x86_64", "i686"),
+    "aarch64": ("aarch64", "armv7l"),
+    "arm64": ("arm64", "x86_64", "amd64", "32"),
+    "amd64": ("amd64", "32"),
+}
 
 
 def accepted_tags(environment: Environment) -> frozenset[str]:
@@ -36,6 +47,23 @@ def accepted_tags(environment: Environment) -> frozenset[str]:
         platforms,
         free_threaded=any(map(_FREE_THREADED.search, environment.site_packages)),
     )
+
+
+def why_it_cannot_run(executable: str) -> str:
+    """Return for which machines an executable is when this one cannot run it for sure, else nothing."""
+    theirs, ours = executable_format(executable), _own_format()
+    if theirs is None or ours is None:
+        return ""
+    if theirs.system != ours.system:
+        return _SYSTEMS.get(theirs.system, theirs.system)
+    if theirs.machine in _RUNS_TOO.get(ours.machine, (ours.machine,)) or _is_emulated(theirs.machine):
+        return ""
+    return theirs.machine
+
+
+def _is_emulated(machine: str) -> bool:
+    """Tell whether Linux was told to run programs for another machine (binfmt_misc)."""
+    return any(name.startswith("qemu-") and machine in name for name in names_in(_BINARY_FORMATS))
 
 
 def _platforms(interpreter: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
+from venvls.environments.accepted_wheels import why_it_cannot_run
 from venvls.environments.base import base_interpreter, base_version, lent_site_packages
 from venvls.environments.configuration import Configuration, read_configuration
 from venvls.environments.layout import Library, interpreter_of, libraries, windows_site_packages
@@ -138,6 +139,8 @@ def _why_broken(
         )
     if not os.access(interpreter, os.X_OK):
         return f"its interpreter `{interpreter}` cannot be executed"
+    if machines := why_it_cannot_run(interpreter):
+        return f"its interpreter `{interpreter}` is for {machines}, which is not what this machine runs"
     if configuration.home and not is_folder(configuration.home):
         return f"it was made from the Python in `{configuration.home}`, which does not exist"
     if not found and not windows_site_packages(prefix):

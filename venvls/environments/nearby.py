@@ -107,7 +107,18 @@ def _is_sound(prefix: str) -> bool:
         and name.startswith("python3.")
         and name.removeprefix("python3.").isdecimal()
         and is_folder(os.path.join(prefix, "lib", name, "site-packages"))
+        and _is_like_ours(real)
     )
+
+
+def _is_like_ours(interpreter: str) -> bool:
+    """Tell whether an interpreter is for the machines that ours is for, by the first bytes of both."""
+    return _machine(read_bytes(interpreter, 20) or b"") == _machine(read_bytes(sys.executable, 20) or b"")
+
+
+def _machine(head: bytes) -> bytes:
+    # In ELF word size, order of bytes and machine; in Mach-O the machine comes first.
+    return head[:6] + head[18:] if head.startswith(b"\x7fELF") else head[:8]
 
 
 def _is_sound_conda(prefix: str) -> bool:

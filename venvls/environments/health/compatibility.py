@@ -1,7 +1,7 @@
 """Distributions that were built for another Python or another machine than the environment's.
 
-By the tags that the wheel left in its dist-info (PEP 425, PEP 427) and by the header of the
-interpreter. Does not try to import anything.
+By the tags that the wheel left in its dist-info (PEP 425, PEP 427) and by those that the interpreter
+takes, as far as its files tell. Does not try to import anything.
 """
 
 import os
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
+from venvls.environments.accepted_wheels import accepted_tags
 from venvls.environments.reading import read_bytes, read_text
 from venvls.model.environment import Defect, Distribution, Environment
 
@@ -33,10 +34,13 @@ _LIMIT = 1 << 16
 
 def built_for_another_python(environment: Environment) -> Iterator[Defect]:
     """Compare each wheel's tags with the interpreter's version and machine."""
-    machine = _machine(environment.interpreter)
+    machine, accepted = _machine(environment.interpreter), accepted_tags(environment)
     for distribution in environment.distributions.values():
         tags = _tags_of(distribution)
-        if tags and (wrong := _why_unfit(tags, environment, machine)):
+        if accepted and not accepted.isdisjoint(map("-".join, tags)):
+            continue
+        wrong = _why_unfit(tags, environment, machine) or (accepted and _not_accepted(tags))
+        if tags and wrong:
             yield _defect(distribution, wrong)
 
 
@@ -61,7 +65,12 @@ def _defect(distribution: Distribution, wrong: str) -> Defect:
 def _why_unfit(tags: tuple[Tag, ...], environment: Environment, machine: str) -> str:
     """Return for what the wheel was built when none of its tags fits, else nothing."""
     reasons = [_unfit(abi, platform, environment, machine) for _, abi, platform in tags]
-    return reasons[0] if all(reasons) else ""
+    return reasons[0] if reasons and all(reasons) else ""
+
+
+def _not_accepted(tags: tuple[Tag, ...]) -> str:
+    """Return what the wheel was built for, in the words of its tags, when nothing shorter tells it."""
+    return f"`{'-'.join(tags[0])}`, which this Python does not take" if tags else ""
 
 
 def _unfit(abi: str, platform: str, environment: Environment, machine: str) -> str:
