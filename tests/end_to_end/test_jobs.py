@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.editing import editing
-from tests.support.environments import ask, bare, install_fake
+from tests.support.environments import ask, bare, install_fake, site_packages
 from tests.support.loopback_index import Release, Slow, Status, serving
 from tests.support.raw_client import SILENCE
 
@@ -132,6 +132,15 @@ async def test_the_project_itself_is_installed_in_place(shop):
         assert projects(result["added"]) == {"shop": "1.0"}
 
 
+async def test_what_is_removed_while_it_is_compiled_leaves_nothing_behind(shop):
+    modules = {f"part/module_{number}.py": "x = [1, 2, 3]\n" * 200 for number in range(200)}
+    with serving(Release("part", "1.5", files=modules)) as index:
+        async with editing(shop, index) as editor:
+            assert (await editor.execute("venvls.install", requirements=["part"]))["failure"] is None
+            assert (await editor.execute("venvls.uninstall", requirements=["part"]))["failure"] is None
+            assert not (site_packages(shop / ".venv") / "part").exists()
+
+
 async def test_upgrade_installer_puts_a_pip_there(shop):
     with serving(Release("pip", "99.0")) as index:
         async with editing(shop, index) as editor:
@@ -224,6 +233,7 @@ async def test_credentials_are_told_to_nobody_who_looks_at_the_job(shop):
         address = index.url_with("me", "hidden-word").replace("/simple/", "/files/part-1.5-py3-none-any.whl")
         async with editing(shop, index) as editor:
             result = await editor.execute("venvls.install", requirements=[f"part @ {address}"])
+            assert result["failure"] is None, result
             assert projects(result["added"]) == {"part": "1.5"}
             assert (await editor.execute("venvls.uninstall", requirements=["part"]))["failure"] is None
             begun = [

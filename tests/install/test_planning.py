@@ -163,6 +163,26 @@ async def test_sources_are_shown_without_credentials(place: Place, loopback_inde
     assert all("secret" not in step.source for step in plan.steps)
 
 
+@pytest.mark.parametrize("from_file", [False, True], ids=["asked for", "in a file"])
+async def test_credentials_of_a_direct_reference_are_those_it_is_fetched_with(
+    place: Place, loopback_index: LoopbackIndex, tmp_path: Path, *, from_file: bool
+) -> None:
+    loopback_index.require("me", "secret")
+    address = loopback_index.url_with("me", "secret").replace("/simple/", "/files/")
+    requirement = f"werkzeug @ {address}werkzeug-3.0-py3-none-any.whl"
+    file = tmp_path / "requirements.txt"
+    file.write_text(f"{requirement}\n")
+    outcome = await place.carry_out(Sync(str(file)) if from_file else Install((requirement,)))
+    assert outcome.failure is None, outcome.failure
+    assert place.versions == {"werkzeug": "3.0"}
+    assert not any("secret" in message for message, _ in place.told)
+    assert not any(b"secret" in content for content in files_of(place))
+
+
+def files_of(place: Place) -> list[bytes]:
+    return [content for content in contents(place.prefix).values() if isinstance(content, bytes)]
+
+
 async def test_credentials_never_stand_on_a_command_line(place: Place, loopback_index: LoopbackIndex) -> None:
     loopback_index.require("me", "secret")
     place.index = loopback_index.url_with("me", "secret")

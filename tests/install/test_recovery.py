@@ -121,6 +121,7 @@ def half_done(place: Place, steps: tuple[Step, ...], writes: tuple[str, ...]) ->
     relative = str(site.relative_to(place.prefix))
     begin(journal, Record(steps, (relative,), "bin", writes), files, ())
     (site / "flask").rename(site / "~lask")
+    (place.prefix / "bin" / ".tmpA1b2C3").write_text("half a script of uv's")
     for path in (site / "werkzeug-3.0.dist-info").iterdir():
         path.unlink()
     (site / "werkzeug_new").mkdir()

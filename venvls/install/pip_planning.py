@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from importlib.machinery import PathFinder
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 DEDICATED = "dedicated.json"
 """A file in the folder of a plan: pairs of a pattern of names and the addresses of its indexes."""
 
+_WITH_USER = re.compile(r"://([^/\s@]+@)([^/\s@]+)")
 _FOR_BUILDS = """\
 import runpy, sys
 # What lies beside this file is none of Python's business.
@@ -69,7 +70,8 @@ def _plan(
         return status
     with open(os.path.join(folder, "report.json"), encoding="utf-8") as file:
         entries = json.load(file)["install"]
-    for number, lines in enumerate(file_lists(entries, apart)):
+    files = [path for place, path in enumerate(resolving) if resolving[place - 1] == "--requirement"]
+    for number, lines in enumerate(file_lists(entries, apart, credentials(resolving, files))):
         if status := run((*_fetching(folder, number, lines), *bar)):
             return status
     if line and entries:
@@ -119,12 +121,17 @@ def _order(end: socket.socket) -> Any:
         return {**json.loads(reader.read(int.from_bytes(size, "big"))), "held": held}
 
 
-def file_lists(entries: Iterable[Mapping[str, Any]], apart: Sequence[str] = ()) -> list[list[str]]:
+def file_lists(
+    entries: Iterable[Mapping[str, Any]],
+    apart: Sequence[str] = (),
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> list[list[str]]:
     """Return requirement lines for what has a hash, and apart from those for what cannot have one.
 
     pip asks for a hash of everything as soon as one is given, and folders and repositories have none.
     Editable projects are not fetched. pip has credentials for an index that it was told of for some
-    projects `apart` only while it looks there, so those are looked for again.
+    projects `apart` only while it looks there, so those are looked for again. Those that stand in a direct
+    reference are missing in its report: `credentials` has them by host.
     """
     hashed: list[str] = []
     bare: list[str] = []
@@ -132,26 +139,44 @@ def file_lists(entries: Iterable[Mapping[str, Any]], apart: Sequence[str] = ()) 
         origin = entry["download_info"]
         digest = digest_of(origin)
         if digest:
-            again = not entry.get("is_direct") and _is_apart(_name_of(entry), apart)
-            hashed.append(f"{_pin(entry) if again else reference_of(entry)} --hash={digest}")
+            looked_for = not entry.get("is_direct") and _is_apart(_name_of(entry), apart)
+            wanted = _pin(entry) if looked_for else reference_of(entry, known)
+            hashed.append(f"{wanted} --hash={digest}")
         elif not origin.get("dir_info", {}).get("editable"):
-            bare.append(reference_of(entry))
+            bare.append(reference_of(entry, known))
     return [lines for lines in (hashed, bare) if lines]
 
 
-def reference_of(entry: Mapping[str, Any]) -> str:
+def reference_of(entry: Mapping[str, Any], known: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return what asks for exactly this entry: its address (PEP 508, 610), else its version.
 
     pip hides credentials in its report; where it did, only the index can find the file again.
     """
     origin = entry["download_info"]
-    address = origin["url"]
+    address = with_user(origin["url"], known)
     if "archive_info" in origin and "****" in address:
         return _pin(entry)
     if vcs := origin.get("vcs_info"):
         address = f"{vcs['vcs']}+{address}@{vcs['commit_id']}"
     folder = origin.get("subdirectory")
     return f"{_name_of(entry)} @ {address}" + (f"#subdirectory={folder}" if folder else "")
+
+
+def credentials(requirements: Iterable[str], files: Iterable[str]) -> dict[str, str]:
+    """Return what stands before a host in the addresses of requirements and of requirements files."""
+    texts = list(requirements)
+    for path in files:
+        with suppress(OSError, UnicodeDecodeError), open(path, encoding="utf-8") as file:
+            texts.append(file.read())
+    return {host: user for text in texts for user, host in _WITH_USER.findall(text)}
+
+
+def with_user(address: str, known: Mapping[str, str]) -> str:
+    """Return an address with what is known to stand before its host, which installers hide or leave out."""
+    scheme, separator, rest = address.partition("://")
+    authority, slash, path = rest.partition("/")
+    host = authority.rpartition("@")[2]
+    return f"{scheme}{separator}{known[host]}{host}{slash}{path}" if host in known else address
 
 
 def digest_of(origin: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from venvls.install.journal import Journal, Record
 from venvls.model.names import ProjectName, project_name
 
 _METADATA = (".dist-info", ".egg-info")
+_IN_BETWEEN = ("~", ".tmp")
 
 
 def roll_back(journal: Journal, record: Record) -> tuple[str, ...]:
@@ -63,10 +64,10 @@ def _left_behind(prefix: Path, record: Record) -> Iterator[Path]:
 
 
 def _backups(prefix: Path, record: Record) -> Iterator[Path]:
-    """Yield the folders that pip moves things to while it replaces them: they begin with a tilde."""
+    """Yield what pip moves things to while it replaces them, and what uv writes before it is in its place."""
     for folder in (*record.sites, record.scripts):
         new = _new_entries(prefix, folder, record)
-        yield from (prefix / folder / entry for entry in new if entry.startswith("~"))
+        yield from (prefix / folder / entry for entry in new if entry.startswith(_IN_BETWEEN))
 
 
 def _new_entries(prefix: Path, folder: str, record: Record) -> list[str]:

@@ -6,7 +6,7 @@ of ours; applying then works offline from it, with every version pinned.
 
 import os
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from venvls.install import dedicated, variables
 from venvls.install.failures import failure_of
 from venvls.install.masking import without_user
 from venvls.install.notices import left_out, noticed
+from venvls.install.pip_planning import credentials, with_user
 from venvls.install.pip_report import path_of
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
 from venvls.install.progress import FETCHING, RESOLVING, Stage, following
@@ -67,7 +68,8 @@ class Uv:
             return named
         editables = frozenset((*demand.editables, *_editables(named, demand.folder)))
         names = demand.names | {name for line in named if (name := _name_of(line))}
-        items = tuple(_items(finished.lines, names, editables))
+        known = credentials(demand.requirements, filter(None, (demand.file,)))
+        items = tuple(_items(finished.lines, names, editables, known))
         removed = {ProjectName(canonicalize_name(match["name"])) for match in _found(_REMOVAL, finished)}
         arriving = {item.name for item in items}
         removals = tuple(sorted(removed - arriving)) if demand.exact else ()
@@ -191,7 +193,10 @@ def _index_options(index: IndexConfiguration) -> tuple[str, ...]:
 
 
 def _items(
-    lines: tuple[str, ...], named: frozenset[ProjectName], editables: frozenset[str]
+    lines: tuple[str, ...],
+    named: frozenset[ProjectName],
+    editables: frozenset[str],
+    known: Mapping[str, str],
 ) -> Iterable[Item]:
     for match in filter(None, map(_CHANGE.match, lines)):
         name, version, address = match["name"], match["version"] or "", match["address"] or ""
@@ -200,7 +205,7 @@ def _items(
         yield Item(
             name=project,
             version=version,
-            requirement=f"{name} @ {address}" if address else f"{name}=={version}",
+            requirement=f"{name} @ {with_user(address, known)}" if address else f"{name}=={version}",
             source=without_user(address),
             requested=bool(address) or project in named,
             editable=folder,
@@ -222,7 +227,14 @@ def _again(plan: Plan) -> Iterable[str]:
 def _exact(work: Workplace | Plan, items: tuple[Item, ...]) -> Iterable[str]:
     yield from (f"--editable={item.editable}" for item in items if item.editable)
     requirements = [item.requirement for item in items if not item.editable]
-    yield from sending(work.index, Path(work.folder), requirements).options(requirements)
+    direct = [text for text in requirements if " @ " in text]
+    if direct:
+        # They may hold credentials, which every user of the machine could read in arguments.
+        listed = Path(work.folder, "direct.txt")
+        listed.write_text("".join(f"{text}\n" for text in direct), encoding="utf-8")
+        yield from ("--requirements", str(listed))
+    pinned = [text for text in requirements if " @ " not in text]
+    yield from sending(work.index, Path(work.folder), pinned).options(pinned)
 
 
 def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
