@@ -287,6 +287,13 @@ dependencies = { file = ["deps/$0"] }
 """) == ["deps/more/", "deps/odd.list"]
 
 
+@pytest.mark.parametrize("line", ["-r //host/share/$0", "-e file:////host/share/$0", "-r ${HOME}/$0"])
+def test_what_others_would_learn_of_is_not_looked_at(line: str) -> None:
+    case = Case(f"{line}\n")
+    uri, position, _ = case.cursor
+    assert complete(case.snapshot, uri, position).unlisted == frozenset()
+
+
 def test_what_a_folder_holds_is_asked_for() -> None:
     case = Case("-r deps/$0\n")
     uri, position, _ = case.cursor

@@ -49,7 +49,8 @@ def paths(question: Question, typed: str, folder: str, wanted: Wanted) -> Iterat
     """Yield the paths that begin with what is typed, up to its last slash, and are named from `folder`."""
     head, leaf = _split(typed)
     beyond = path_below(folder, f"{head}x")
-    if not folder or beyond is None:
+    # To list a share of Windows tells its host who asks, and a file may have been written for that.
+    if not folder or beyond is None or beyond.startswith("//"):
         return
     if leaf in (".", ".."):
         yield from (_item(f"{head}{up}/") for up in (".", ".."))
