@@ -45,11 +45,22 @@ def test_the_process_that_speaks_to_the_editor_has_no_openssl_until_somebody_wan
     loaded_by(f"{code}; {digest}; {loop}")
 
 
+LEFT_OUT = {"venvls.analysis.completion", "venvls.analysis.hover", "venvls.server.features.rename"}
+PRELOAD = "import asyncio, time; from venvls.server import preloading; preloading.QUIET = {}"
+
+
 def test_what_was_left_out_is_loaded_in_a_quiet_moment():
-    code = "import asyncio; from venvls.server import preloading; preloading.AFTER = 0"
-    loaded = loaded_by(f"{code}; asyncio.run(preloading.preload())")
-    for name in ("analysis.completion", "analysis.hover", "server.features.rename"):
-        assert f"venvls.{name}" in loaded
+    assert loaded_by(f"{PRELOAD.format(0.01)}; asyncio.run(preloading.preload(lambda: 0))") >= LEFT_OUT
+
+
+def test_nothing_is_loaded_while_the_client_speaks():
+    code = f"""{PRELOAD.format(5)}
+async def speak():
+    preload = asyncio.create_task(preloading.preload(time.monotonic))
+    await asyncio.wait((preload,), timeout=0.2)
+    preload.cancel()
+asyncio.run(speak())"""
+    assert not LEFT_OUT & loaded_by(code)
 
 
 def greeted(tmp_path, said: bytes) -> tuple[boot.Greeting, bytes]:

@@ -5,6 +5,7 @@ session is about.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -12,14 +13,16 @@ from importlib import import_module
 from venvls.runtime.engine import ANSWERING
 from venvls.server import lazy_dataclasses, lazy_patterns, registration
 
-AFTER = 2.0
-"""Seconds until a session that begins has said what it has to say about the documents that are open."""
+QUIET = 1.0
+"""Seconds without a message after which nobody is kept waiting."""
 
 
-async def preload() -> None:
-    """Load every feature and what it asks."""
-    await asyncio.sleep(AFTER)
+async def preload(heard: Callable[[], float]) -> None:
+    """Load every feature and what it asks. `heard` tells when the client last said something, `monotonic`."""
     for load in _loads():
+        # To set an event at each message would cost more.
+        while (remaining := heard() + QUIET - time.monotonic()) > 0:  # noqa: ASYNC110
+            await asyncio.sleep(remaining)
         with lazy_dataclasses.deferred(), lazy_patterns.deferred():
             load()
         await asyncio.sleep(0)

@@ -7,6 +7,7 @@ Bytes come in by `receive` and go out by `write`; where they come from is the tr
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -54,6 +55,7 @@ class Session:
         self._frames = wire.Frames()
         self._phase = Phase.NEW
         self._serves = False
+        self._heard = time.monotonic()
         self._over = asyncio.Event()
         self._engine: Engine | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -61,6 +63,7 @@ class Session:
 
     def receive(self, data: bytes) -> None:
         """Handle what has arrived."""
+        self._heard = time.monotonic()
         try:
             for body in self._frames.feed(data):
                 self._handle(body)
@@ -91,7 +94,7 @@ class Session:
         context = Context(engine, editor, client, PositionEncoding(client.encoding), start, spelling)
         self._protocol.attach(self._write, bound(RAW, context), bound(TYPED, context))
         self._tasks.append(asyncio.create_task(self._run_engine(engine)))
-        self._tasks.append(asyncio.create_task(preload()))
+        self._tasks.append(asyncio.create_task(preload(lambda: self._heard)))
         if start.process_id is not None:
             self._tasks.append(asyncio.create_task(self._end_with(start.process_id, seen=client_seen)))
 
