@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from venvls.install import variables
+from venvls.install.abandoned import COMPILE
 from venvls.install.target import present, recorded, target_of
 from venvls.model.change import Step, StepKind
 from venvls.model.environment import Environment
@@ -30,7 +31,7 @@ async def compile_installed(
     inside = [path for path in modules if path.startswith(f"{target.prefix}{os.sep}")]
     if not inside:
         return True
-    with tempfile.TemporaryDirectory(prefix="venvls-compile-") as folder:
+    with tempfile.TemporaryDirectory(prefix=COMPILE) as folder:
         return await _compile(target.interpreter, inside, Path(folder), cancelled)
 
 

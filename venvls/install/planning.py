@@ -13,6 +13,7 @@ from typing import assert_never
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from venvls.install.abandoned import PLAN, remove_abandoned
 from venvls.install.ages import uploaded_before
 from venvls.install.choosing import Needs, choose, refusal
 from venvls.install.dedicated import beyond_uv
@@ -57,7 +58,8 @@ async def plan(
     moment = "" if isinstance(wanted, Uninstall) else uploaded_before(minimum_age, index, installer.title)
     if isinstance(moment, Failure):
         return moment
-    folder = Path(tempfile.mkdtemp(prefix="venvls-plan-"))
+    await asyncio.to_thread(remove_abandoned)
+    folder = Path(tempfile.mkdtemp(prefix=PLAN))
     target = target_of(environment)
     standing = Standing.possible()
     work = Workplace(folder, target, index, progress, cancelled, moment, standing)
