@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from venvls.install.request import Install, Sync, Uninstall, Upgrade, UpgradeIns
 from venvls.model.change import Failure, FailureReason, LockOwner, Step, StepKind
 from venvls.model.index_configuration import IndexConfiguration, Setting
 from venvls.model.settings import InstallerChoice
+from venvls.processes import Command
 
 
 @pytest.fixture
@@ -165,7 +167,12 @@ async def test_sources_are_shown_without_credentials(place: Place, loopback_inde
 
 @pytest.mark.parametrize("from_file", [False, True], ids=["asked for", "in a file"])
 async def test_credentials_of_a_direct_reference_are_those_it_is_fetched_with(
-    place: Place, loopback_index: LoopbackIndex, tmp_path: Path, *, from_file: bool
+    place: Place,
+    loopback_index: LoopbackIndex,
+    tmp_path: Path,
+    started: list[str],
+    *,
+    from_file: bool,
 ) -> None:
     loopback_index.require("me", "secret")
     address = loopback_index.url_with("me", "secret").replace("/simple/", "/files/")
@@ -177,6 +184,22 @@ async def test_credentials_of_a_direct_reference_are_those_it_is_fetched_with(
     assert place.versions == {"werkzeug": "3.0"}
     assert not any("secret" in message for message, _ in place.told)
     assert not any(b"secret" in content for content in files_of(place))
+    assert len(started) > 10
+    assert not any("secret" in argument for argument in started)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the arguments of all processes that are started, or would be for what a standing one does."""
+    found: list[str] = []
+
+    def noting(*arguments: Any) -> Command:
+        found.extend(arguments[0])
+        return Command(*arguments)
+
+    monkeypatch.setattr("venvls.install.pip.Command", noting)
+    monkeypatch.setattr("venvls.install.uv.Command", noting)
+    return found
 
 
 def files_of(place: Place) -> list[bytes]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from venvls.install import dedicated, pip_planning, pip_report, staged, variables
 from venvls.install.failures import failure_of
+from venvls.install.listing import listed
 from venvls.install.notices import noticed
 from venvls.install.pip_log import telling_lines
 from venvls.install.plan import Arrival, Demand, Item, Plan, Resolution, Workplace
@@ -159,8 +160,8 @@ def _asked(folder: Path, demand: Demand) -> Iterable[str]:
         yield from ("--constraint", str(constraints))
     if demand.file:
         yield from ("--requirement", demand.file)
-    yield from (f"--editable={folder}" for folder in demand.editables)
-    yield from demand.requirements
+    yield from (f"--editable={project}" for project in demand.editables)
+    yield from listed(demand.requirements, folder / "asked.txt")
 
 
 def _left_over(target: Target, items: tuple[Item, ...], lines: tuple[str, ...]) -> tuple[ProjectName, ...]:

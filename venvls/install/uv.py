@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 
 from venvls.install import dedicated, variables
 from venvls.install.failures import failure_of
+from venvls.install.listing import listed
 from venvls.install.masking import without_user
 from venvls.install.notices import left_out, noticed
 from venvls.install.pip_planning import credentials, with_user
@@ -56,8 +57,8 @@ class Uv:
         options = ("--dry-run", *_options(work.folder, demand))
 
         async def resolved(told: Apart) -> Finished:
-            whole = (*options, *told.options(demand.requirements))
-            return await self._run(work, RESOLVING, whole, demand.folder)
+            asked = listed(told.options(demand.requirements), work.folder / "asked.txt")
+            return await self._run(work, RESOLVING, (*options, *asked), demand.folder)
 
         with _leaving_no_lock(work.target):
             finished = await self._keeping_apart(work, resolved)
@@ -227,14 +228,8 @@ def _again(plan: Plan) -> Iterable[str]:
 def _exact(work: Workplace | Plan, items: tuple[Item, ...]) -> Iterable[str]:
     yield from (f"--editable={item.editable}" for item in items if item.editable)
     requirements = [item.requirement for item in items if not item.editable]
-    direct = [text for text in requirements if " @ " in text]
-    if direct:
-        # They may hold credentials, which every user of the machine could read in arguments.
-        listed = Path(work.folder, "direct.txt")
-        listed.write_text("".join(f"{text}\n" for text in direct), encoding="utf-8")
-        yield from ("--requirements", str(listed))
-    pinned = [text for text in requirements if " @ " not in text]
-    yield from sending(work.index, Path(work.folder), pinned).options(pinned)
+    told = sending(work.index, Path(work.folder), requirements)
+    yield from listed(told.options(requirements), Path(work.folder, "exactly.txt"))
 
 
 def _arrival(item: Item, found: Found, tree: Path, target: Target) -> Arrival:
