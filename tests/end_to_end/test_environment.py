@@ -108,6 +108,25 @@ async def test_not_now_is_remembered(shop):
             assert len(asked) == (1 if start == 1 else 0)
 
 
+async def test_nothing_is_offered_for_files_that_definitions_lead_to(shop, tmp_path):
+    library = tmp_path / "library"
+    library.mkdir()
+    (library / "thing.py").write_text("import nothing\n")
+    async with editing(shop, None) as editor:
+        uri = (library / "thing.py").as_uri()
+        editor.client.open(uri, "import nothing\n", "python")
+        contract = await editor.client.result("venvls/environment", {"uri": uri})
+        assert contract["state"] == "missing"
+        # Offers come one after the other: that of the project came after this one.
+        editor.open("requirements.txt")
+        await editor.client.until(lambda: offers(editor))
+        assert offers(editor) == [f"no environment was found for `{shop}`"]
+
+
+def offers(editor):
+    return [one["message"] for one in editor.client.requests("window/showMessageRequest")]
+
+
 async def test_an_existing_folder_is_never_overwritten(shop):
     (shop / ".venv").mkdir()
     (shop / ".venv" / "precious.txt").write_text("mine")

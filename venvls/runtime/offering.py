@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from venvls.environments.roots import workspace_folder
 from venvls.model.environment import EnvironmentState
 from venvls.model.names import Uri
 from venvls.runtime import commands
@@ -23,7 +24,7 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
     if scope.is_script:
         # Whoever opens a script wants to read it first.
         return
-    if engine.memory.recall(DECLINED, scope.path):
+    if _is_elsewhere(engine, scope.path) or engine.memory.recall(DECLINED, scope.path):
         return
     answer = await engine.client.ask(f"no environment was found for `{scope.path}`", (CREATE, NOT_NOW))
     if answer == NOT_NOW:
@@ -36,3 +37,9 @@ async def offer_environment(engine: "Engine", root: Uri) -> None:
     except commands.CommandError as error:
         # What fails while it works is shown by the job; this is why there was none.
         engine.client.show(Loudness.ERROR, str(error))
+
+
+def _is_elsewhere(engine: "Engine", path: str) -> bool:
+    """Tell whether a project is none of the editor's: a definition in a library led there, mostly."""
+    folders = engine.surroundings.folders
+    return bool(folders) and workspace_folder(path, folders) is None
