@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from tests.index.conftest import configured
-from tests.support.loopback_index import Answer, Status
+from tests.support.loopback_index import Answer, Release, Status
 from venvls.index.failures import IndexFailureError
 from venvls.index.wheel import Answer as Part
 from venvls.index.wheel import read_wheel
@@ -86,6 +86,17 @@ async def test_a_server_cannot_have_files_of_this_machine_read(loopback_index, i
     loopback_index.fail(page(listed(url=address)), "/simple/flask/")
     fact = await index.metadata(FLASK, "1.0", configured(loopback_index.url))
     assert fact == Unavailable(Reason.FAILED, "`flask 1.0` has no wheel to read metadata from")
+
+
+async def test_metadata_that_is_not_what_was_announced_is_not_believed(loopback_index, configuration, index):
+    loopback_index.publish(Release("flask", "1.0", requires=("werkzeug",)))
+    other = b"Metadata-Version: 2.1\nName: flask\nVersion: 1.0\n"
+    loopback_index.fail(Answer(other, "binary/octet-stream"), "/files/")
+    fact = await index.metadata(FLASK, "1.0", configuration)
+    assert isinstance(fact, Unavailable)
+    assert fact.detail.endswith("sent other metadata than it announced")
+    loopback_index.heal()
+    assert (await index.metadata(FLASK, "1.0", configuration)).value.requires_dist == ("werkzeug",)
 
 
 async def test_a_file_that_unpacks_to_gigabytes_is_not_unpacked():

@@ -231,3 +231,15 @@ def test_core_metadata_is_read_tolerantly():
 def test_metadata_without_a_name_is_malformed():
     with pytest.raises(MalformedAnswerError):
         read_metadata(b"Version: 1\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "announced", "digest"),
+    [("sha256=abc", True, "abc"), ("true", True, ""), ("false", False, ""), (None, None, "")],
+)
+def test_html_announces_metadata_with_or_without_its_digest(said, announced, digest):
+    attribute = "" if said is None else f' data-core-metadata="{said}"'
+    page = html_page.read_page(
+        f'<a href="a-1.0-py3-none-any.whl"{attribute}>x</a>'.encode(), "https://index.example/a/"
+    )
+    assert (page.files[0].announces_metadata, page.files[0].metadata_sha256) == (announced, digest)

@@ -119,10 +119,13 @@ def _file(link: dict[str, str]) -> File | None:
     )
 
 
-def _announced(link: dict[str, str]) -> bool | None:
+def _announced(link: dict[str, str]) -> bool | Hashes | None:
     # PEP 714: the newer attribute counts, and the older is read where it is missing.
     said = link.get("data-core-metadata", link.get("data-dist-info-metadata"))
-    return None if said is None else said != "false"
+    if said is None:
+        return None
+    digest = _digest(said)
+    return Hashes(sha256=digest) if digest else said != "false"
 
 
 def _digest(fragment: str) -> str:

@@ -52,8 +52,18 @@ class File(msgspec.Struct, frozen=True, gc=False, rename="kebab"):
     @property
     def announces_metadata(self) -> bool | None:
         """Whether `.metadata` is said to lie beside it; `None` when nothing is said (PEP 658, 714)."""
-        said = self.core_metadata if self.core_metadata is not None else self.dist_info_metadata
+        said = self._said_of_metadata
         return None if said is None else bool(said)
+
+    @property
+    def metadata_sha256(self) -> str:
+        """The digest of the `.metadata` beside it, empty where none is said."""
+        said = self._said_of_metadata
+        return said.sha256 if isinstance(said, Hashes) else ""
+
+    @property
+    def _said_of_metadata(self) -> bool | Hashes | None:
+        return self.core_metadata if self.core_metadata is not None else self.dist_info_metadata
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Files of an index never change, so what was read once is kept by the file's dige
 release anybody wants.
 """
 
+import hashlib
 import re
 import zipfile
 from collections import Counter
@@ -113,7 +114,7 @@ class Releases:
         if self._may_have_metadata(source):
             answer = await self._client.get(f"{source.url}.metadata", configuration, limits=METADATA)
             if answer.status == 200:
-                return answer.body
+                return _as_announced(answer.body, source)
             if source.announced is None:
                 self._without_metadata.add(host_of(source.url))
         files = await read_wheel(partial(self._part, source.url, configuration), _metadata_file)
@@ -130,6 +131,14 @@ class Releases:
             return local.read_part(address, wanted)
         headers = {"Accept-Encoding": "identity", **({"Range": wanted} if wanted else {})}
         return await self._client.get(address, configuration, limits=WHEEL, headers=headers)
+
+
+def _as_announced(body: bytes, source: Source) -> bytes:
+    if source.metadata_sha256 and hashlib.sha256(body).hexdigest() != source.metadata_sha256.lower():
+        raise IndexFailureError(
+            Reason.NONSENSE, f"`{host_of(source.url)}` sent other metadata than it announced"
+        )
+    return body
 
 
 def _identity(source: Source) -> str:

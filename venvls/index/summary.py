@@ -31,14 +31,16 @@ _LONGEST_REASON = 1000
 class Source:
     """The wheel to learn a release's metadata and modules from.
 
-    `announced` is whether `.metadata` lies beside it, `None` when the index does not say. `provenance`
-    is where its attestations are (PEP 740), empty where there are none.
+    `announced` is whether `.metadata` lies beside it, `None` when the index does not say, and
+    `metadata_sha256` its digest, where the index gives one. `provenance` is where its attestations are
+    (PEP 740), empty where there are none.
     """
 
     url: str
     announced: bool | None = None
     sha256: str = ""
     provenance: str = ""
+    metadata_sha256: str = ""
 
     @property
     def identity(self) -> str:
@@ -175,7 +177,12 @@ def _sources(
             file, _ = min(wheels, key=lambda wheel: _reluctance(*wheel))
             provenance = _located(address, file.provenance) if file.provenance else ""
             if url := _located(address, file.url):
-                yield str(version), Source(url, file.announces_metadata, file.hashes.sha256, provenance)
+                yield (
+                    str(version),
+                    Source(
+                        url, file.announces_metadata, file.hashes.sha256, provenance, file.metadata_sha256
+                    ),
+                )
 
 
 def _located(page: str, address: str) -> str:
