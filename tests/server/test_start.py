@@ -28,7 +28,7 @@ def test_what_is_not_needed_for_diagnostics_is_not_loaded_for_them():
 
 def test_what_answers_questions_is_not_loaded_for_diagnostics():
     loaded = loaded_by("from venvls.server import lazy_lsprotocol as l; l.load(); import venvls.server.pipes")
-    for name in ("analysis.completion", "analysis.hover", "analysis.actions", "server.features.rename"):
+    for name in ("analysis.hover", "analysis.actions", "server.features.rename"):
         assert f"venvls.{name}" not in loaded
 
 
@@ -45,7 +45,7 @@ def test_the_process_that_speaks_to_the_editor_has_no_openssl_until_somebody_wan
     loaded_by(f"{code}; {digest}; {loop}")
 
 
-LEFT_OUT = {"venvls.analysis.completion", "venvls.analysis.hover", "venvls.server.features.rename"}
+LEFT_OUT = {"venvls.analysis.hover", "venvls.server.features.rename"}
 PRELOAD = "import asyncio, time; from venvls.server import preloading; preloading.QUIET = {}"
 
 

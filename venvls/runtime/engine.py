@@ -2,7 +2,7 @@
 
 Methods without `async` run at dispatch and return at once. Questions take the snapshot of the moment
 they were asked, so that an edit that comes later does not move their positions. What only answers questions
-is imported by the first of them, since the first diagnostics come before all questions. Does not know LSP.
+that no keystroke asks is imported by the first of them. Does not know LSP.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from venvls.analysis.answer import Answer, Missing
+from venvls.analysis.completion import complete
 from venvls.analysis.diagnosing import diagnose
 from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
@@ -49,7 +50,6 @@ from venvls.watch.polling import watch
 T = TypeVar("T")
 
 ANSWERING = (
-    "venvls.analysis.completion",
     "venvls.analysis.completion.documentation",
     "venvls.analysis.hover",
     "venvls.analysis.actions",
@@ -197,15 +197,11 @@ class Engine:
 
     def complete_now(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals when all facts are at hand, `None` when `complete` must be asked."""
-        from venvls.analysis.completion import complete
-
         answer = complete(snapshot, uri, position)
         return None if answer.unlisted or self._reactor.wanted(answer.missing) else answer.value
 
     async def complete(self, snapshot: Snapshot, uri: Uri, position: Position) -> CompletionList | None:
         """Return proposals, with what the disk and the index say within `PATIENCE` each."""
-        from venvls.analysis.completion import complete
-
         answer = complete(snapshot, uri, position)
         if answer.unlisted:
             snapshot = await _listed(snapshot, answer.unlisted)

@@ -3,8 +3,8 @@
 `RAW` features read their parameters themselves (`raw`), the others get lsprotocol's classes. The
 methods of a session's life (`initialize`, `shutdown`, ...) are `session`'s.
 
-What the first diagnostics need is imported with this module. All else is named as in `features`, and is
-loaded when it is first asked for, or in a quiet moment before that (`preloading`).
+What the first diagnostics and keys need is imported with this module. All else is named as in `features`,
+and is loaded when it is first asked for, or in a quiet moment before that (`preloading`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +15,17 @@ from typing import Any, TypeAlias
 from lsprotocol import types
 
 from venvls.server.context import Context
-from venvls.server.features import documents, environment, workspace
+from venvls.server.features import completion, documents, environment, workspace
 from venvls.server.mends.protocol import Handler
 
 Feature: TypeAlias = Callable[[Context, Any], object]
 
-RAW: Mapping[str, Feature | str] = {
+RAW: Mapping[str, Feature] = {
     "initialized": workspace.initialized,
     "textDocument/didOpen": documents.opened,
     "textDocument/didChange": documents.changed,
     "textDocument/didClose": documents.closed,
-    "textDocument/completion": "completion.complete",
+    "textDocument/completion": completion.complete,
     "venvls/environment": environment.environment,
 }
 
@@ -47,7 +47,7 @@ TYPED: Mapping[str, Feature | str] = {
     types.TEXT_DOCUMENT_FORMATTING: "formatting.formatting",
     types.TEXT_DOCUMENT_PREPARE_RENAME: "rename.prepare",
     types.TEXT_DOCUMENT_RENAME: "rename.rename",
-    types.COMPLETION_ITEM_RESOLVE: "completion.resolve",
+    types.COMPLETION_ITEM_RESOLVE: completion.resolve,
     types.WORKSPACE_EXECUTE_COMMAND: "execute_command.execute_command",
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: workspace.configured,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.watched,
@@ -70,7 +70,7 @@ def loaded(feature: str) -> Feature:
 
 def named() -> Iterator[str]:
     """Yield the features that are loaded on use, those first that a person waits for."""
-    yield from (each for each in (*RAW.values(), *TYPED.values()) if isinstance(each, str))
+    yield from (each for each in TYPED.values() if isinstance(each, str))
 
 
 _FEATURES = "venvls.server.features"
