@@ -1,8 +1,9 @@
 """How young a release is, and against which clock."""
 
 import pytest
+from packaging.version import Version
 
-from venvls.analysis.releases import Terms, is_young
+from venvls.analysis.releases import Terms, is_young, nearest
 from venvls.model.names import ProjectName
 from venvls.model.release import Project, Release
 
@@ -28,3 +29,12 @@ def test_the_age_counts_from_now(minimum_age, now, young):
 
 def test_a_release_without_a_date_has_no_age():
     assert not is_young(PROJECT, Release("2.0"), Terms(minimum_age=3600.0, now=ASKED))
+
+
+def test_what_is_too_young_is_meant_only_where_there_is_nothing_else():
+    terms = Terms(minimum_age=3600.0, now=UPLOADED + 60)
+    releases = (Release("2.0", uploaded=UPLOADED), Release("1.0", uploaded=UPLOADED - 7200))
+    both = Project(ProjectName("thing"), "thing", releases, fetched=ASKED)
+    assert [one.version for one in nearest(both, Version("3"), terms)] == ["1.0"]
+    assert [one.version for one in nearest(PROJECT, Version("3"), terms)] == ["1.0"]
+    assert [one.version for one in nearest(both, Version("3"))] == ["2.0", "1.0"]

@@ -200,6 +200,23 @@ async def test_release_comes_of_age_while_an_editor_is_open(shop):
             assert "`2.0` is out" in (await editor.until_said(MANIFEST, "newer-release"))["message"]
 
 
+async def test_release_that_is_too_young_is_no_way_out_where_there_is_another(shop):
+    young = datetime.now(UTC).isoformat()
+    releases = (Release("leaky", "1.0"), Release("leaky", "1.1", uploaded=young), Release("leaky", "1.2"))
+    with serving(*releases, Release("leaky", "2.0", uploaded=young)) as index:
+        index.report_vulnerability("leaky", versions=["1.0"], id="GHSA-1", fixed_in=["1.1"])
+        settings = {"index": {"names": "off", "minimumReleaseAge": 86_400}}
+        async with editing(shop, index, settings=settings) as editor:
+            editor.open(MANIFEST, "leaky==1.0\nleaky==9\n")
+            await editor.client.until(
+                lambda: _message(editor, "vulnerable-release").endswith("without: `1.2`")
+            )
+            no_match = await editor.until_said(MANIFEST, "no-matching-release")
+            assert no_match["message"].endswith("the nearest are `1.2` and `1.0`")
+            shown = await editor.hover(MANIFEST, 0, 2)
+            assert f"- Latest release: `2.0` ({young[:10]}) (younger than `index.minimumReleaseAge`)" in shown
+
+
 async def test_hover_tells_where_the_answer_came_from_and_how_old_it_is(shop):
     with serving(Release("thing", "2.0", summary="A *thing*."), Release("thing", "1.0")) as index:
         async with editing(shop, index) as editor:

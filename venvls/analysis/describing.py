@@ -81,9 +81,10 @@ def _title(subject: Subject, project: Project | None, metadata: ReleaseMetadata 
 def _releases(subject: Subject, spoken_of: Release | None, project: Project | None) -> Iterator[str]:
     if spoken_of is not None:
         role = "Release" if subject.release else "Latest release"
-        yield f"{role}: {_release(spoken_of)}{_passed_over(spoken_of, subject.terms)}"
+        marks = _passed_over(spoken_of, subject.terms) + _young(spoken_of, subject)
+        yield f"{role}: {_release(spoken_of)}{marks}"
     if subject.taken is not None and subject.taken != spoken_of:
-        yield f"This requirement takes: {_release(subject.taken)}"
+        yield f"This requirement takes: {_release(subject.taken)}{_young(subject.taken, subject)}"
     if subject.installed is not None:
         yield f"Installed: {code(subject.installed.version)}{_editable(subject.installed)}"
     for version, lock in subject.locked:
@@ -113,6 +114,12 @@ def _passed_over(release: Release, terms: Terms) -> str:
             return " (no file that can be installed here)"
         case _:
             return ""
+
+
+def _young(release: Release, subject: Subject) -> str:
+    project = subject.listed.value if isinstance(subject.listed, Known) else None
+    is_young = project is not None and releases.is_young(project, release, subject.terms)
+    return " (younger than `index.minimumReleaseAge`)" if is_young else ""
 
 
 def _date(release: Release) -> str:

@@ -123,12 +123,16 @@ def is_young(project: Project, release: Release, terms: Terms) -> bool:
 
 
 def nearest(project: Project, wanted: Version, terms: Terms = ANY) -> tuple[Release, ...]:
-    """Return the releases a person who wrote `wanted` may have meant: around it, nearest first."""
-    usable = [
+    """Return the releases a person who wrote `wanted` may have meant: around it, nearest first.
+
+    Those that are too young are among them only when there are no others.
+    """
+    fitting = [
         release
         for release in project.releases
         if release.yanked is None and not release.is_prerelease and is_installable(release, terms)
     ]
+    usable = [release for release in fitting if not is_young(project, release, terms)] or fitting
     below = [release for release in usable if release.parsed <= wanted]
     above = [release for release in reversed(usable) if release.parsed > wanted]
     return tuple(below[:1] + above[:1] + below[1:] + above[1:])

@@ -5,7 +5,7 @@ As a fact there are three states: clean, affected, and not scanned. Only the sec
 
 from packaging.version import Version
 
-from venvls.analysis.releases import is_installable
+from venvls.analysis.releases import is_installable, is_young
 from venvls.analysis.site import Site
 from venvls.model.facts import Known
 from venvls.model.release import Release, is_version, parsed_version
@@ -38,12 +38,17 @@ def advisories(site: Site, release: Release) -> tuple[Vulnerability, ...]:
 def smallest_unaffected(site: Site, release: Release, found: tuple[Vulnerability, ...]) -> Release | None:
     """Return the smallest newer release that was scanned and found clean, if that is known.
 
-    Where fixes are said to be is only a hint where to look; each candidate is scanned itself.
+    Where fixes are said to be is only a hint where to look; each candidate is scanned itself. One that is
+    too young counts when no other is said to be mended: it is better known than passed over in silence.
     """
-    if site.project is None or site.name is None:
+    project = site.project
+    if project is None or site.name is None:
         return None
-    newer = [one for one in reversed(site.project.releases) if _is_choice(site, one, release)]
+    newer = [one for one in reversed(project.releases) if _is_choice(site, one, release)]
     fix = first_fix(release.parsed, found)
+    old_enough = [one for one in newer if not is_young(project, one, site.terms)]
+    if any(fix is not None and one.parsed >= fix for one in old_enough):
+        newer = old_enough
     for _ in range(_MOST_TRIES):
         candidate = next((one for one in newer if fix is not None and one.parsed >= fix), None)
         fact = site.view.facts.vulnerabilities(site.name, candidate.version) if candidate else None
