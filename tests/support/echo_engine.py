@@ -56,9 +56,17 @@ class EchoEngine:
         self.stopping.set()
 
     def start(
-        self, folders: Sequence[str], settings: Mapping[str, object], *, trusted: bool | None = None
+        self,
+        folders: Sequence[str],
+        settings: Mapping[str, object],
+        *,
+        trusted: bool | None = None,
+        settings_follow: bool = False,
     ) -> None:
         self.heard.append(["start", list(folders), dict(settings), trusted])
+
+    def settings_known(self) -> None:
+        pass
 
     # What happens
 

@@ -12,7 +12,7 @@ looks for environments in the project alone.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -171,12 +171,17 @@ async def editing(
     settings: Mapping[str, object] | None = None,
     environ: Mapping[str, str] | None = None,
     capabilities: Mapping[str, Any] = CAPABILITIES,
+    before: Callable[[Editor], object] = lambda editor: None,
 ) -> AsyncIterator[Editor]:
-    """Start a server on a project folder, which is made when it is not there."""
+    """Start a server on a project folder, which is made when it is not there.
+
+    `before` is called before the server hears anything.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     variables = {**isolated(folder.parent, index), **(environ or {})}
     async with connected("server", environ=variables, cwd=folder) as server:
         editor = Editor(server, folder)
+        before(editor)
         options = {"index": {"names": "off"}, "environment": {"pollInterval": 0.2}, **(settings or {})}
         await editor.client.initialize(folder, capabilities, initializationOptions=options)
         yield editor

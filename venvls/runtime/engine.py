@@ -62,6 +62,9 @@ PATIENCE = 0.4
 PROOF_PATIENCE = 2.5
 """Seconds a person waits for a hover or for quick fixes, which need proof from the index."""
 
+SETTINGS_PATIENCE = 2.0
+"""Seconds that a client which was asked for settings has to tell them before an index is asked."""
+
 UPGRADE_PATIENCE = 10.0
 """Seconds a person waits for the answer whether there are newer releases; others are shown later."""
 
@@ -96,13 +99,26 @@ class Engine:
         self._stopping.set()
 
     def start(
-        self, folders: Sequence[str], settings: Mapping[str, object], *, trusted: bool | None = None
+        self,
+        folders: Sequence[str],
+        settings: Mapping[str, object],
+        *,
+        trusted: bool | None = None,
+        settings_follow: bool = False,
     ) -> None:
-        """Begin to serve a workspace. `trusted` is what the client says of it, if anything."""
+        """Begin to serve a workspace. `trusted` is what the client says of it, if anything.
+
+        If `settings_follow`, no index is asked and nothing is offered before `settings_known`, since the user
+        may have switched either off; a client that keeps silent is not waited for longer than a moment.
+        """
         self._surround(folders=tuple(folders), trusted=trusted)
         self._initial_settings = settings
         self.configured({})
         tasks = self._reactor.tasks
+        if settings_follow:
+            tasks.later("settings", SETTINGS_PATIENCE, self.settings_known)
+        else:
+            self.settings_known()
         tasks.spawn(self._watch(), "watch", lasting=True)
         tasks.spawn(self._do_chores(), "chores", lasting=True)
         tasks.spawn(revisit(lambda: self.snapshot, self._reactor.apply), "revisit", lasting=True)
@@ -144,6 +160,11 @@ class Engine:
             self.client.show(Loudness.WARNING, problem)
         self._surround(offline=read.offline)
         self._reactor.apply(SettingsChanged(read))
+
+    def settings_known(self) -> None:
+        """The client has told the settings it has, if any."""
+        self._reactor.tasks.cancel_timer("settings")
+        self._reactor.know_settings()
 
     def folders_changed(self, added: Sequence[str], removed: Sequence[str]) -> None:
         """The workspace has other folders."""
@@ -304,6 +325,7 @@ class Engine:
         return answer.value
 
     async def _do_chores(self) -> None:
+        await self._reactor.settings_known.wait()
         while True:
             chore = await self._reactor.chores.get()
             match chore:

@@ -84,6 +84,7 @@ class Reactor:
         self._costs: dict[Uri, float] = {}
         self._reading: set[Uri] = set()
         self.chores: asyncio.Queue[Chore] = asyncio.Queue()
+        self.settings_known = asyncio.Event()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -154,12 +155,26 @@ class Reactor:
         return waited
 
     def wanted(self, missing: frozenset[Missing]) -> frozenset[Missing]:
-        """Return the facts that the user's settings let us ask for."""
+        """Return the facts that the user's settings let us ask for; none before these are known."""
+        if not self.settings_known.is_set():
+            return frozenset()
+        if self.snapshot.settings.offline:
+            # Of a project that is still to be looked at with this setting nothing is asked any more.
+            online = {scope.index.key for scope in self.snapshot.scopes.values() if not scope.index.offline}
+            missing = frozenset(need for need in missing if need.key not in online) if online else missing
         if self.snapshot.settings.index_names is not NameLists.OFF:
             return missing
         names = {NeedNames(scope.index.key) for scope in self.snapshot.scopes.values()}
         # There may be ten thousand facts missing, and this is asked after every keystroke.
         return missing if names.isdisjoint(missing) else missing - names
+
+    def know_settings(self) -> None:
+        """Ask from now on: the client has told the user's settings, or never will."""
+        if self.settings_known.is_set():
+            return
+        self.settings_known.set()
+        for uri in self.snapshot.scope_of:
+            self._diagnose_soon(uri)
 
     async def learned(self, snapshot: Snapshot, missing: frozenset[Missing], patience: float) -> Snapshot:
         """Return `snapshot` with the facts of `patience` seconds later; its documents stay as they are."""

@@ -3,6 +3,7 @@
 Also `window/workDoneProgress/cancel`, which is about a job of the workspace.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable
 
@@ -19,9 +20,10 @@ _log = logging.getLogger(__name__)
 
 
 def initialized(context: Context, _params: object) -> Awaitable[None]:
-    """Begin to serve the workspace; then tell the client what to watch, and ask it for settings."""
+    """Begin to serve the workspace; then ask the client for settings, and tell it what to watch."""
     opening = context.opening
-    context.engine.start(opening.folders, opening.settings, trusted=opening.trusted)
+    follow = context.capabilities.configuration
+    context.engine.start(opening.folders, opening.settings, trusted=opening.trusted, settings_follow=follow)
     return _introduce(context)
 
 
@@ -53,14 +55,23 @@ def progress_cancelled(context: Context, params: types.WorkDoneProgressCancelPar
 
 
 async def _introduce(context: Context) -> None:
-    wanted = (*registrations(context.capabilities), *offered(context.capabilities))
-    if wanted:
-        try:
-            await context.client.register(wanted)
-        except NoAnswer as error:
-            _log.warning("nothing is formatted, and files are watched by our own poll only: %s", error)
+    await asyncio.gather(_learn_settings(context), _register(context))
+
+
+async def _learn_settings(context: Context) -> None:
     if context.capabilities.configuration:
         await _pull_settings(context)
+        context.engine.settings_known()
+
+
+async def _register(context: Context) -> None:
+    wanted = (*registrations(context.capabilities), *offered(context.capabilities))
+    if not wanted:
+        return
+    try:
+        await context.client.register(wanted)
+    except NoAnswer as error:
+        _log.warning("nothing is formatted, and files are watched by our own poll only: %s", error)
 
 
 async def _pull_settings(context: Context) -> None:
