@@ -60,3 +60,16 @@ async def test_an_index_that_only_the_workspace_names_is_asked_after_consent_alo
             assert await editor.execute("venvls.trust") == {"agreed": [theirs.url]}
             await editor.until_said("requirements.txt", "no-matching-release")
             assert theirs.paths
+
+
+@pytest.mark.parametrize("installer", ["pip", "uv"])
+async def test_an_installation_offline_says_nothing_about_the_index(tmp_path, installer):
+    bare(tmp_path / "shop" / ".venv")
+    with serving(Release("thing", "1.0")) as index:
+        settings = {"installer": installer, "index": {"names": "off", "offline": True}}
+        async with editing(tmp_path / "shop", index, settings=settings) as editor:
+            editor.open("requirements.txt", "thing\n")
+            await editor.until_said("requirements.txt", "not-installed")
+            result = await editor.execute("venvls.install", requirements=["thing"])
+            assert result["failure"]["message"] == "No index was asked, since venvls works offline"
+            assert index.paths == []

@@ -22,8 +22,11 @@ _BUILD_ERROR = re.compile(
 _LONGEST_REASON = 200
 
 
-def failure_of(finished: Finished, installer: str) -> Failure:
-    """Return why a process did not succeed. `installer` is how a person calls it."""
+def failure_of(finished: Finished, installer: str, *, offline: bool = False) -> Failure:
+    """Return why a process did not succeed. `installer` is how a person calls it.
+
+    What was sought `offline` was not found at hand; of the index nothing is known then.
+    """
     detail = excerpt(finished.lines)
     match finished.ending:
         case Ending.CANCELLED:
@@ -33,7 +36,10 @@ def failure_of(finished: Finished, installer: str) -> Failure:
         case Ending.NOT_STARTED:
             return Failure(FailureReason.FAILED, f"{installer} could not be started", detail)
         case _:
-            return classified(finished.lines, installer)
+            found = classified(finished.lines, installer)
+    if offline and found.reason is FailureReason.NO_MATCHING_DISTRIBUTION:
+        return Failure(FailureReason.NETWORK, "No index was asked, since venvls works offline", detail)
+    return found
 
 
 def classified(lines: tuple[str, ...], installer: str) -> Failure:

@@ -53,7 +53,9 @@ class Pip:
         finished = await self._plan(work, demand)
         if not finished.succeeded:
             missing = filter(None, map(pip_report.missing, finished.lines))
-            return dedicated.kept_back(work.index, missing) or failure_of(finished, self.title)
+            return dedicated.kept_back(work.index, missing) or failure_of(
+                finished, self.title, offline=work.index.offline
+            )
         try:
             items = pip_report.items_of((work.folder / _REPORT).read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError) as error:

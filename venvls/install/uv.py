@@ -133,7 +133,7 @@ class Uv:
                 case Apart() as more:
                     told = more
                 case None:
-                    return failure_of(finished, self.title)
+                    return failure_of(finished, self.title, offline=work.index.offline)
                 case name:
                     return dedicated.kept_back(work.index, (name,)) or failure_of(finished, self.title)
         return finished
