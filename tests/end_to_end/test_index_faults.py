@@ -70,6 +70,7 @@ async def test_an_installation_offline_says_nothing_about_the_index(tmp_path, in
         async with editing(tmp_path / "shop", index, settings=settings) as editor:
             editor.open("requirements.txt", "thing\n")
             await editor.until_said("requirements.txt", "not-installed")
+            await editor.until_hovered("requirements.txt", 0, 2, "No index was asked")
             result = await editor.execute("venvls.install", requirements=["thing"])
             assert result["failure"]["message"] == "No index was asked, since venvls works offline"
             assert index.paths == []

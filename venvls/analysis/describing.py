@@ -188,7 +188,9 @@ def _standing(listed: Fact[Project] | None) -> Iterator[str]:
             yield "The index lists it, but no release of it"
         case Absent():
             yield "Not on the index"
-        case Unavailable(reason, detail) if reason is not Reason.OFFLINE:
+        case Unavailable(Reason.OFFLINE):
+            yield "No index was asked: venvls is set to work offline"
+        case Unavailable(reason, detail):
             yield f"The index gave no answer: {plain(detail or reason)}"
         case _:
             return
