@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from venvls.analysis.answer import Answer, Missing
 from venvls.analysis.completion import complete
@@ -19,20 +19,17 @@ from venvls.analysis.items import Action, CompletionList, Hover
 from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.analysis.suited import without_wheels
 from venvls.model.names import Uri
-from venvls.model.settings import DEFAULTS
 from venvls.runtime import commands
 from venvls.runtime.announcing import contract_of
+from venvls.runtime.chores import do_chores, keep_watch
 from venvls.runtime.client import Client, Loudness
 from venvls.runtime.commands import CommandError
 from venvls.runtime.files import listing
 from venvls.runtime.memory import Memory
-from venvls.runtime.offering import offer_environment
 from venvls.runtime.reactor import Reactor
-from venvls.runtime.recovering import recover_interrupted
 from venvls.runtime.revisiting import revisit
 from venvls.runtime.scopes import Surroundings
 from venvls.runtime.settings import read_settings
-from venvls.runtime.signs import Places, signs
 from venvls.runtime.uris import path_of
 from venvls.session.changes import (
     DocumentClosed,
@@ -43,9 +40,8 @@ from venvls.session.changes import (
     SettingsChanged,
     UpgradesWanted,
 )
-from venvls.session.effects import FindScope, OfferEnvironment, Recover
+from venvls.session.effects import FindScope
 from venvls.text import Position, Range, Text, TextEdit
-from venvls.watch.polling import watch
 
 T = TypeVar("T")
 
@@ -119,8 +115,9 @@ class Engine:
             tasks.later("settings", SETTINGS_PATIENCE, self.settings_known)
         else:
             self.settings_known()
-        tasks.spawn(self._watch(), "watch", lasting=True)
-        tasks.spawn(self._do_chores(), "chores", lasting=True)
+        tasks.spawn(keep_watch(self), "watch", lasting=True)
+        chores = do_chores(self, self._reactor.chores, self._reactor.settings_known)
+        tasks.spawn(chores, "chores", lasting=True)
         tasks.spawn(revisit(lambda: self.snapshot, self._reactor.apply), "revisit", lasting=True)
         for folder in folders:
             tasks.spawn(self.scope_of_path(folder), f"look at {folder}")
@@ -323,27 +320,6 @@ class Engine:
             answer, asked = ask(snapshot), asked | missing
         self._reactor.apply(FactsOutdated(answer.outdated))
         return answer.value
-
-    async def _do_chores(self) -> None:
-        await self._reactor.settings_known.wait()
-        while True:
-            chore = await self._reactor.chores.get()
-            match chore:
-                case OfferEnvironment(root):
-                    # One question at a time, however many projects a workspace has.
-                    await offer_environment(self, root)
-                case Recover(root):
-                    self._reactor.tasks.spawn(recover_interrupted(self, root), f"recover {root}")
-                case _:
-                    assert_never(chore)
-
-    async def _watch(self) -> None:
-        places = Places()
-        await watch(
-            lambda: signs(self.snapshot.scopes.values(), self.surroundings, places),
-            lambda: self.snapshot.settings.poll_interval or DEFAULTS.poll_interval,
-            self.watched,
-        )
 
 
 async def _listed(snapshot: Snapshot, folders: Iterable[str]) -> Snapshot:
