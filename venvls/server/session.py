@@ -48,7 +48,8 @@ class Session:
         make_engine: MakeEngine = Engine,
         unread: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._write = write
+        self._send = write
+        self._ended = False
         self._unread = unread
         self._environ = environ
         self._make_engine = make_engine
@@ -106,13 +107,19 @@ class Session:
         """Serve until the session is over and the engine has stopped; return the exit code."""
         await self._over.wait()
         if self._engine is not None:
-            self._protocol.close()
+            ending: list[asyncio.Future[Any]] = [self._tasks[0], *self._protocol.close()]
             self._engine.stop()
-            await asyncio.wait(self._tasks[:1], timeout=STOP_LIMIT)
+            await asyncio.wait(ending, timeout=STOP_LIMIT)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._ended = True
         return lifecycle.exit_code(self._phase)
+
+    def _write(self, data: bytes) -> None:
+        # A timer may still have something to say when nobody is there to hear it.
+        if not self._ended:
+            self._send(data)
 
     def _handle(self, body: bytes) -> None:
         try:

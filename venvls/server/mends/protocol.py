@@ -92,12 +92,14 @@ class Mended(LanguageServerProtocol):
         if task := self._running.get(number):
             task.cancel()
 
-    def close(self) -> None:
-        """Cancel all that waits: nobody listens any more."""
-        for task in tuple(self._running.values()):
+    def close(self) -> tuple[asyncio.Future[object], ...]:
+        """Cancel all that waits, and return the client's requests among it: they are answered as they end."""
+        running = tuple(self._running.values())
+        for task in running:
             task.cancel()
         for future in tuple(self._request_futures.values()):
             future.cancel()
+        return running
 
     def refuse(self, number: object, code: int, reason: str) -> None:
         """Answer a request with an error."""
