@@ -45,6 +45,8 @@ def run(
         text=True,
         timeout=60,
         check=False,
+        # Whoever runs the tests in the background has it ignored, and so would every command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

@@ -5,6 +5,7 @@ file, a table of a pyproject.toml, a whole lock, a PEP 723 comment. All spans in
 its own text, so an edit elsewhere moves nothing, and equal text is parsed once.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ KeyPath: TypeAlias = tuple[str, ...]
 
 TOO_LONG = "too-long"
 """The code of the one problem of a manifest that is not read because of its length."""
+
+_ENDS = re.compile(r"[\r\n]")
 
 
 class ManifestKind(StrEnum):
@@ -124,7 +127,7 @@ class Manifest:
 
     @property
     def is_too_long(self) -> bool:
-        """Whether it was not read: its one block has no more than the beginning of the document."""
+        """Whether it was not read: its one block has nothing but the problem that says so."""
         return len(self.blocks) == 1 and any(one.code == TOO_LONG for one in self.blocks[0].problems)
 
     def block_at(self, line: int) -> int:
@@ -134,7 +137,7 @@ class Manifest:
     def range(self, index: int, span: Span) -> Range:
         """Return where a span of a block's text lies in the document."""
         block, first = self.blocks[index], self.starts[index]
-        if block.lines == 1:
+        if block.lines == 1 or not _ENDS.search(block.text, 0, span.end):
             return Range(Position(first, span.start), Position(first, span.end))
         start, end = _lines_of(block.text).range(span)
         return Range(Position(start.line + first, start.column), Position(end.line + first, end.column))
@@ -142,7 +145,7 @@ class Manifest:
     def offset(self, index: int, position: Position) -> int:
         """Return the offset into a block's text of a position of the document that lies in the block."""
         line = position.line - self.starts[index]
-        if line == 0:
+        if line == 0 or self.is_too_long:
             return position.column
         return _lines_of(self.blocks[index].text).offset(Position(line, position.column))
 

@@ -55,7 +55,7 @@ def _too_long(kind: ManifestKind, text: Text) -> Manifest:
         f"venvls reads no manifest of more than {millions} million characters, so it says nothing else here"
     )
     problem = Problem(TOO_LONG, Span(0, len(text.content(0)[:_SHOWN])), message)
-    return Manifest.of(kind, (Block(text.lines[0][:_SHOWN], 1, problems=(problem,)),))
+    return Manifest.of(kind, (Block(str(text), len(text.lines), problems=(problem,)),))
 
 
 def _parsed(kind: ManifestKind, text: Text) -> Manifest:
