@@ -54,10 +54,10 @@ def prepare(snapshot: Snapshot, uri: Uri) -> bool:
     document = snapshot.documents.get(uri)
     if document is None or document.manifest is None:
         return True
-    subject = _subject(_PASSES.get(uri), snapshot, document, document.manifest)
-    if not needs_first_look(_PASSES.get(uri), subject):
+    last, look = _PASSES.get(uri), _FIRST_LOOKS.get(uri)
+    subject = _subject(look or last, snapshot, document, document.manifest)
+    if not needs_first_look(last, subject):
         return True
-    look = _FIRST_LOOKS.get(uri)
     if look is None or needs_first_look(look, subject):
         look = FirstLook(subject, [])
         _FIRST_LOOKS.put(uri, look)
@@ -94,7 +94,7 @@ def _of_manifest(
 def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     # Taken, since the next look makes use of the lists of the last one.
     last, begun = _PASSES.take(document.uri), _FIRST_LOOKS.take(document.uri)
-    subject = _subject(last, snapshot, document, manifest)
+    subject = _subject(begun or last, snapshot, document, manifest)
     if begun is not None and needs_first_look(last, subject) and not needs_first_look(begun, subject):
         last = first_pass(begun)
     current = next_pass(last, subject)
@@ -102,12 +102,25 @@ def _look(snapshot: Snapshot, document: Document, manifest: Manifest) -> Pass:
     return current
 
 
-def _subject(last: Pass | None, snapshot: Snapshot, document: Document, manifest: Manifest) -> Subject:
-    known = last is not None and last.subject.snapshot.settings is snapshot.settings
-    rules = last.subject.rules if last is not None and known else bench(snapshot.settings)
-    elsewhere = from_elsewhere(snapshot, document.uri, manifest)
-    python = declared_python(manifest)
-    return Subject(rules, snapshot, snapshot.scope(document.uri), document, manifest, elsewhere, python)
+def _subject(
+    last: Pass | FirstLook | None, snapshot: Snapshot, document: Document, manifest: Manifest
+) -> Subject:
+    before = last.subject if last is not None else None
+    known = before is not None and before.snapshot.settings is snapshot.settings
+    rules = before.rules if before is not None and known else bench(snapshot.settings)
+    scope = snapshot.scope(document.uri)
+    if before is not None and before.manifest is manifest and _same_documents(before.snapshot, snapshot):
+        # A manifest of a hundred thousand tables is judged in thousands of pieces, and read through once.
+        elsewhere, python = before.elsewhere, before.declared_python
+    else:
+        elsewhere, python = from_elsewhere(snapshot, document.uri, manifest), declared_python(manifest)
+    return Subject(rules, snapshot, scope, document, manifest, elsewhere, python)
+
+
+def _same_documents(before: Snapshot, now: Snapshot) -> bool:
+    return (
+        before.documents is now.documents and before.scope_of is now.scope_of and before.scopes is now.scopes
+    )
 
 
 def _in_order(current: Pass) -> tuple[Diagnostic, ...]:
