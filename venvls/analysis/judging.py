@@ -17,11 +17,10 @@ from venvls.analysis.snapshot import Document, Scope, Snapshot
 from venvls.model.finding import Finding
 from venvls.model.names import ProjectName
 from venvls.model.settings import Settings, Severity
-from venvls.syntax.manifest import Block, Manifest, ManifestKind
+from venvls.syntax.manifest import LOCKS, Block, Manifest, ManifestKind
 
 _LOUDNESS = tuple(Severity)
 # Locks are written by tools: only whether they can be read is of interest.
-_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
 
 R = TypeVar("R", bound=Rule)
 
@@ -94,7 +93,7 @@ def judged_block(bench: Bench, circumstances: Circumstances, block: Block) -> Ju
         return _NOTHING
     facts = Facts(circumstances.snapshot, circumstances.scope.index.key if circumstances.scope else "")
     found = _in_block(bench, block)
-    if circumstances.kind not in _LOCKS:
+    if circumstances.kind not in LOCKS:
         view = sites.view(
             circumstances.kind,
             circumstances.scope,

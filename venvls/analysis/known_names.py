@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping
 from venvls.analysis.snapshot import Scope, Snapshot
 from venvls.model.names import ProjectName, Uri
 from venvls.model.requirement import Declaration
-from venvls.syntax.manifest import Block, Manifest, ManifestKind
-
-_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
+from venvls.syntax.manifest import LOCKS, Block, Manifest, ManifestKind
 
 
 def installed_names(scope: Scope | None) -> Mapping[ProjectName, str]:
@@ -63,7 +61,7 @@ def manifests(snapshot: Snapshot, uri: Uri) -> Iterator[tuple[Uri, Manifest]]:
     root = snapshot.scope_of.get(uri)
     for other, document in snapshot.documents.items():
         manifest = document.manifest
-        if manifest is None or manifest.kind in _LOCKS or snapshot.scope_of.get(other) != root:
+        if manifest is None or manifest.kind in LOCKS or snapshot.scope_of.get(other) != root:
             continue
         if manifest.kind is not ManifestKind.SCRIPT or other == uri:
             yield other, manifest

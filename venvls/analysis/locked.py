@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import ProjectName, Uri
-from venvls.syntax.manifest import ManifestKind
+from venvls.syntax.manifest import LOCKS
 
-_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
 _MOST = 4
 
 
@@ -25,7 +24,7 @@ def locked(snapshot: Snapshot, uri: Uri, name: ProjectName) -> tuple[tuple[str, 
 
 
 def _versions(document: Document, name: ProjectName) -> Iterator[str]:
-    if document.manifest is None or document.manifest.kind not in _LOCKS:
+    if document.manifest is None or document.manifest.kind not in LOCKS:
         return
     for block in document.manifest.blocks:
         for one in block.declarations:

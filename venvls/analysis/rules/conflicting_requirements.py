@@ -19,12 +19,11 @@ from venvls.analysis.walking import declared, names
 from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration, Section
 from venvls.model.settings import Severity
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import LOCKS, Manifest
 
 # A file that names one project a thousand times is not written by a person.
 _MOST_COMPARED = 100
 _MOST_RIVALS = 20
-_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
 _LINES = frozenset({Section.MAIN, Section.CONSTRAINT})
 
 
@@ -51,7 +50,7 @@ class _Demand:
 def check(snapshot: Snapshot, document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every declaration of this file that another one contradicts."""
     # A lock holds one release for each of the circumstances that its tool distinguishes.
-    if manifest.kind in _LOCKS:
+    if manifest.kind in LOCKS:
         return
     for demands in _contested(snapshot, document, manifest):
         for one in demands[:_MOST_COMPARED]:

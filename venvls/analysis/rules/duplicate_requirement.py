@@ -15,17 +15,15 @@ from venvls.analysis.snapshot import Document, Snapshot
 from venvls.model.names import ProjectName
 from venvls.model.requirement import Declaration
 from venvls.model.settings import Severity
-from venvls.syntax.manifest import Manifest, ManifestKind
+from venvls.syntax.manifest import LOCKS, Manifest
 from venvls.text import Span
-
-_LOCKS = frozenset({ManifestKind.LOCK, ManifestKind.PYLOCK})
 
 _Place: TypeAlias = tuple[int, Span]
 
 
 def check(_snapshot: Snapshot, _document: Document, manifest: Manifest) -> Iterator[tuple[int, Remark]]:
     """Yield a remark at every declaration that repeats an earlier one."""
-    if manifest.kind in _LOCKS:
+    if manifest.kind in LOCKS:
         return
     for name, places in _repeated(manifest).items():
         first: dict[object, _Place] = {}
